@@ -1,0 +1,23 @@
+"""One page, two ways to ask for it: whole, or only the part that htmx swaps."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+
+def page(
+    request: HttpRequest, whole: str, part: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """Render template `part` for an htmx request, template `whole` (which includes it) for any other.
+
+    htmx asks for a *whole* page when it restores history it no longer holds: answering that with a
+    part would leave the reader on a page without header or style.
+    """
+    htmx: Any = request.htmx  # type: ignore[attr-defined]
+    fragment = bool(htmx) and not htmx.history_restore_request
+    context = {**context, "fragment": fragment}
+    response = render(request, part if fragment else whole, context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response

@@ -1,0 +1,11 @@
+from django.contrib import admin
+from django.urls import include, path
+
+from quizzes.views import home
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("fundamentals/", include("fundamentals.urls")),
+    path("quiz/", include("quizzes.urls")),
+    path("admin/", admin.site.urls),
+]

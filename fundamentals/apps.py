@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class FundamentalsConfig(AppConfig):
+    name = "fundamentals"
+    verbose_name = "Articles"

@@ -1,0 +1,217 @@
+"""Markdown to HTML: cross-links, drawings, check-lists, the contents list with its reading times.
+
+Pure: what a slug is called and where it lives comes in as `targets`, a drawing as a function. Raw HTML
+is shown as text, so a page cannot carry a script or a style that the site did not make.
+"""
+
+import difflib
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+WORDS_A_MINUTE = 220
+SAFE = re.compile(r"(https?://|mailto:|#|/(?!/))")
+
+
+class Target(NamedTuple):
+    title: str
+    url: str
+
+
+class Link(NamedTuple):
+    slug: str
+    section: str
+
+
+class Section(NamedTuple):
+    id: str
+    title: str
+    starts: str  # mm:ss of reading before this section, cumulative
+
+
+class Block(NamedTuple):
+    html: str
+    wide: bool
+
+
+@dataclass
+class Prose:
+    """A rendered text: blocks of HTML (a wide drawing is a block of its own), contents, words, links."""
+
+    blocks: list[Block] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    words: int = 0
+    links: list[Link] = field(default_factory=list)
+
+    @property
+    def html(self) -> str:
+        return "\n".join(block.html for block in self.blocks)
+
+    @property
+    def minutes(self) -> int:
+        return max(1, round(self.words / WORDS_A_MINUTE))
+
+
+def render(
+    text: str, targets: Mapping[str, Target] | None = None, drawing: Callable[[str], str] | None = None
+) -> Prose:
+    """Render Markdown `text`.
+
+    `targets` names every page a cross-link may point at; a link to any other keeps its words and loses
+    its address. `drawing` returns the HTML of a named drawing, or "" where there is none of that name.
+    """
+    result = Prose()
+    converter = Markdown(
+        extensions=["tables", "attr_list", "sane_lists", "smarty", _Workprint(result, targets or {}, drawing)],
+        extension_configs={"smarty": {"smart_dashes": False}},
+        output_format="html",
+    )
+    html = converter.convert(text)
+    for piece in re.split(r"(<figure class=\"fig wide\">.*?</figure>)", html, flags=re.DOTALL):
+        if piece.strip():
+            result.blocks.append(Block(piece.strip(), wide=piece.startswith('<figure class="fig wide"')))
+    return result
+
+
+def links(text: str) -> list[Link]:
+    """Every cross-link of `text`, in order, with repeats."""
+    return render(text).links
+
+
+def problems(text: str) -> list[str]:
+    """What a machine can see wrong with a Markdown text, as sentences."""
+    found = []
+    ids = [section.id for section in render(text).sections]
+    found += [f"Two sections have the id {id!r}." for id in sorted({id for id in ids if ids.count(id) > 1})]
+    if re.search(r"^# ", text, re.MULTILINE):
+        found.append("A heading of level 1 is the page's title; start with ##.")
+    for address in re.findall(r"\]\(([^)\s]+)", text):
+        if not re.match(r"article:[a-z0-9-]+(#[\w-]+)?$|figure:[a-z0-9-]+$", address) and not SAFE.match(address):
+            found.append(f"The address {address!r} is neither a web address nor article:… nor figure:….")
+    return found
+
+
+def unknown(slug: str, known: Iterable[str]) -> str:
+    """The sentence for a cross-link to a page that does not exist, with the nearest slugs that do."""
+    near = difflib.get_close_matches(slug, sorted(known), n=3, cutoff=0.5)
+    hint = f" Did you mean {' or '.join(near)}?" if near else ""
+    return f"There is no page {slug!r}.{hint}"
+
+
+def plain(element: ET.Element) -> str:
+    return "".join(element.itertext())
+
+
+class _Workprint(Extension):
+    def __init__(
+        self, result: Prose, targets: Mapping[str, Target], drawing: Callable[[str], str] | None
+    ) -> None:
+        super().__init__()
+        self.parts = (result, targets, drawing)
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        md.preprocessors.deregister("html_block")
+        md.inlinePatterns.deregister("html")
+        # After attr_list (8), so that headings have their ids; before the smart quotes of smarty (6).
+        md.treeprocessors.register(_Tree(md, *self.parts), "workprint", 7)
+
+
+class _Tree(Treeprocessor):
+    def __init__(
+        self,
+        md: Markdown,
+        result: Prose,
+        targets: Mapping[str, Target],
+        drawing: Callable[[str], str] | None,
+    ) -> None:
+        super().__init__(md)
+        self.result, self.targets, self.drawing = result, targets, drawing
+
+    def run(self, root: ET.Element) -> None:
+        for link in root.iter("a"):
+            self._link(link)
+        for child in root:
+            if child.tag == "h2":
+                self._section(child)
+            elif child.tag == "p" and len(child) == 1 and child[0].tag == "img":
+                self._figure(child)
+            elif child.tag == "ul" and all((item.text or "").strip()[:3] in ("[ ]", "") for item in child):
+                self._check_list(child)
+            elif child.tag == "table":
+                self._table(child)
+            self.result.words += len(plain(child).split())
+
+    def _link(self, link: ET.Element) -> None:
+        address = link.get("href", "")
+        if not address.startswith("article:"):
+            if not SAFE.match(address):
+                del link.attrib["href"]
+            return
+        slug, _, section = address.removeprefix("article:").partition("#")
+        self.result.links.append(Link(slug, section))
+        target = self.targets.get(slug)
+        if target is None:
+            link.tag = "span"
+            link.attrib.clear()
+            return
+        link.set("href", f"{target.url}#{section}" if section else target.url)
+        if not plain(link):
+            link.text = target.title
+
+    def _section(self, heading: ET.Element) -> None:
+        title = plain(heading)
+        id = heading.get("id") or re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+        heading.set("id", id)
+        seconds = round(self.result.words / WORDS_A_MINUTE * 60)
+        self.result.sections.append(Section(id, title, f"{seconds // 60:02}:{seconds % 60:02}"))
+
+    def _figure(self, paragraph: ET.Element) -> None:
+        picture = paragraph[0]
+        name, caption = picture.get("src", "").removeprefix("figure:"), picture.get("alt", "")
+        wide = picture.get("title") == "wide"
+        drawn = self.drawing(name) if self.drawing else ""
+        paragraph.clear()
+        paragraph.tag = "figure"
+        paragraph.set("class", "fig wide" if wide else "fig")
+        if not drawn:  # the words of a drawing are worth having without it
+            paragraph.tag = "p"
+            paragraph.attrib.clear()
+            paragraph.text = caption
+            return
+        paragraph.text = self.md.htmlStash.store(drawn)
+        ET.SubElement(paragraph, "figcaption").text = caption
+
+    def _check_list(self, items: ET.Element) -> None:
+        items.tag = "ol"
+        items.set("class", "steps")
+        for number, item in enumerate(items, 1):
+            parts = item[0] if len(item) and item[0].tag == "p" else item
+            action = parts.find("strong")
+            rest = (action.tail or "").strip() if action is not None else plain(parts).strip()[3:].strip()
+            after = list(parts)[1:] if action is not None else []
+            item.clear()
+            box = ET.SubElement(item, "input", {"type": "checkbox", "id": f"step-{number}"})
+            box.tail = ""
+            label = ET.SubElement(item, "label", {"for": f"step-{number}"})
+            ET.SubElement(label, "b").text = plain(action) if action is not None else rest
+            if action is not None:
+                why = ET.SubElement(item, "p", {"class": "mut"})
+                why.text = rest
+                why.extend(after)
+            for column in ("pass / fail", "timecode", "note"):
+                ET.SubElement(item, "span", {"class": "paper"}).text = column
+
+    def _table(self, table: ET.Element) -> None:
+        table.set("class", "tb")
+        for head in table.iter("th"):
+            head.set("scope", "col")
+        for row in table.iter("tr"):
+            if len(row) and row[0].tag == "td":
+                row[0].tag = "th"
+                row[0].set("scope", "row")

@@ -1,0 +1,90 @@
+"""A page as a reader gets it: its text rendered, its neighbours named."""
+
+from typing import Any
+
+from django.core.cache import cache
+from django.template import TemplateDoesNotExist
+from django.template.loader import render_to_string
+
+from fundamentals import articles, kinds, prose
+from fundamentals.loading import digest
+from fundamentals.models import Article, rows_with_dates
+from fundamentals.prose import Prose, Target
+
+# The index, in the order in which it is read.
+SHELVES = {
+    "definition": "What each kind is",
+    "guide": "Guides",
+    "workflow": "Check-lists",
+    "misconception": "Mix-ups",
+    "term": "Terms",
+    "site": "About the site",
+}
+# Reading paths: previous and next at the foot of a page follow the first path that holds it.
+PATHS = {
+    "Student, 45 minutes": (
+        "start", "machine-learning", "deep-learning", "generative-ai", "nested", "ml-errors",
+        "what-deep-learning-changed", "how-genai-behaves", "dl-or-genai", "marketing-words",
+        "not-all-ai-generates", "generative-understands", "confidence-is-accuracy", "clean-means-true",
+    ),
+    "Editor, 20 minutes": (
+        "start", "identify-by-output", "validate-transcript", "check-audio-cleanup", "match-review-to-risk",
+    ),
+    "Instructor": ("why-categories-matter", "where-in-film-work", "borderline-cases", "confusion-matrix"),
+}  # fmt: skip
+
+
+def drawing(name: str) -> str:
+    """The HTML of a drawing, or "" where there is none of that name."""
+    try:
+        return render_to_string(f"figures/{name}.html").strip()
+    except TemplateDoesNotExist:
+        return ""
+
+
+def render(text: str, targets: dict[str, Target]) -> Prose:
+    """Render a text once: the result is kept under a key that is its input."""
+    key = "prose:" + digest(f"{text}\n{sorted(targets.items())}")
+    found: Prose | None = cache.get(key)
+    if found is None:
+        found = prose.render(text, targets, drawing)
+        cache.set(key, found, None)
+    return found
+
+
+def context(article: Article) -> dict[str, Any]:
+    """What the article page prints. Two queries beside the one that fetched the article."""
+    path, before, after = neighbours(article.slug)
+    near = list(Article.objects.around(article, also=[slug for slug in (before, after) if slug]))
+    pages = {page.slug: page for page in near}
+    targets = {page.slug: Target(page.title, page.get_absolute_url()) for page in near if page.is_target}
+    body = render(article.body, targets)
+    mixup = render(article.mixup, targets)
+    linked = {link.slug for link in body.links}
+    return {
+        "article": article,
+        "kind": kinds.BY_SLUG.get(article.kind),
+        "mixup_kind": kinds.BY_SLUG.get(article.mixup_kind),
+        "type": articles.TYPES[article.type],
+        "body": body,
+        "mixup": mixup.html,
+        "terms": [page for page in near if page.slug in linked and page.type == "term"],
+        "see_also": [
+            (label, [(pages[row["slug"]], row.get("note", "")) for row in article.see_also if row["group"] == group and row["slug"] in pages])
+            for group, label in articles.GROUPS.items()
+        ],
+        "backlinks": [page for page in near if page.is_backlink],
+        "sources": rows_with_dates(article.sources),
+        "path": path,
+        "previous": pages.get(before),
+        "next": pages.get(after),
+    }
+
+
+def neighbours(slug: str) -> tuple[str, str, str]:
+    """The first reading path that holds the page, the slug before it there and the one after ("" at an end)."""
+    for name, path in PATHS.items():
+        if slug in path:
+            place = path.index(slug)
+            return name, path[place - 1] if place else "", path[place + 1] if place + 1 < len(path) else ""
+    return "", "", ""

@@ -1,0 +1,32 @@
+"""The pages of the guide."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET
+
+from fundamentals import reading
+from fundamentals.models import Article
+
+public = cache_control(public=True, max_age=300)
+
+
+@require_GET
+@public
+def index(request: HttpRequest) -> HttpResponse:
+    """Every page, by what it is for."""
+    pages = Article.objects.live().defer("body", "sources")
+    groups = [
+        (name, label, [page for page in pages if page.type == name]) for name, label in reading.SHELVES.items()
+    ]
+    return render(request, "fundamentals/index.html", {"groups": [group for group in groups if group[2]]})
+
+
+@require_GET
+@public
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    """One page of the guide, with its contents list, its terms and what points at it."""
+    found = get_object_or_404(Article.objects.live(), slug=slug)
+    return render(request, "fundamentals/article.html", reading.context(found))
+
+

@@ -1,0 +1,81 @@
+"""Who is asking: the learner of the signed cookie, and the attempts that learner may open."""
+
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+
+from quizzes.models import Attempt, Learner
+
+COOKIE = "learner"
+SALT = "quizzes.learner"
+COOKIE_AGE = 400 * 24 * 3600  # seconds: the longest that browsers keep a cookie
+
+
+def current_learner(request: HttpRequest) -> Learner | None:
+    """The learner of the cookie; None without one, with a forged one, or where the learner was deleted."""
+    try:
+        key = request.get_signed_cookie(COOKIE, salt=SALT)
+    except (KeyError, signing.BadSignature):
+        return None
+    return Learner.objects.filter(key=key).first()
+
+
+def remember(response: HttpResponse, learner: Learner) -> HttpResponse:
+    response.set_signed_cookie(
+        COOKIE,
+        learner.key,
+        salt=SALT,
+        max_age=COOKIE_AGE,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.LEARNER_COOKIE_SECURE,
+    )
+    return response
+
+
+def get_attempt_for(learner: Learner | None, token: str, proof: str = "") -> Attempt:
+    """The attempt of that token, if it is this learner's or still nobody's. Raises Http404 otherwise.
+
+    `proof` is the token of a question form. A first answer that is sent twice at once comes back without
+    the cookie that the first copy earned; the form it came from stands in for it, for that one question.
+    """
+    attempt = Attempt.objects.select_related("learner").filter(token=token).first()
+    if attempt is None:
+        raise Http404("There is no such attempt.")
+    if attempt.learner is None or attempt.learner == learner:
+        return attempt
+    answered = attempt.responses.filter(answered_at__isnull=False)[:2]
+    if learner is None and proof and len(answered) == 1 and answered[0].token == proof:
+        return attempt
+    raise Http404("This attempt belongs to somebody else.")
+
+
+def same_origin(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Refuse a POST that another site's page sends, by what the browser says of where it comes from.
+
+    Every current browser sends Sec-Fetch-Site, and Origin with a POST; a client that sends neither is no
+    browser and carries nobody's cookie. So no token has to be set, as a cookie, on readers who only read.
+    The same test is Go's http.CrossOriginProtection.
+    """
+
+    @csrf_exempt
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+        foreign = site not in ("same-origin", "none") if site else bool(origin) and _host(origin) != request.get_host()
+        if request.method == "POST" and foreign:
+            return render(request, "403_csrf.html", status=403)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def _host(origin: str | None) -> str:
+    return urlsplit(origin or "").netloc

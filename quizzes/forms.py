@@ -1,0 +1,71 @@
+"""The answer to a question, and the disagreement with one."""
+
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.utils import timezone
+
+from fundamentals import kinds
+from quizzes import scoring
+from quizzes.models import Response
+
+LETTERS = "ABC"
+LONGEST = 3_600_000  # milliseconds: a page left open longer says nothing about the time an answer took
+SHOWN = signing.Signer(salt="quizzes.shown")
+
+
+class AnswerForm(forms.Form):
+    """Label, check and certainty for one response; `kept` gives back what was chosen when a part is missing."""
+
+    kind = forms.ChoiceField(choices=kinds.CHOICES, error_messages={"required": "Select the kind of tool."})
+    check = forms.ChoiceField(
+        choices=[(letter, letter) for letter in LETTERS],
+        error_messages={"required": "Select the best first check."},
+    )
+    sure = forms.TypedChoiceField(
+        choices=[(str(step), label) for step, (label, _) in scoring.CERTAINTIES.items()],
+        coerce=int,
+        error_messages={"required": "Say how sure you are.", "invalid_choice": "Say how sure you are."},
+    )
+
+    def __init__(self, data: Any, response: Response) -> None:
+        super().__init__(data)
+        self.response = response
+
+    def kept(self, name: str) -> str:
+        return self.data.get(name, "") if self.is_bound else ""
+
+    def clean_check(self) -> str:
+        """The letter as the check that stood there."""
+        return self.response.checks[LETTERS.index(self.cleaned_data["check"])]
+
+    @property
+    def milliseconds(self) -> int | None:
+        """From showing the page to this answer; None where the page does not say or was left open."""
+        try:
+            shown = float(SHOWN.unsign(self.data.get("shown", "")))
+        except (signing.BadSignature, ValueError):
+            return None
+        taken = round((timezone.now().timestamp() - shown) * 1000)
+        return taken if 0 <= taken <= LONGEST else None
+
+
+class OnePressForm(forms.Form):
+    """One press on one kind, for the question on the home page or at the end of an article."""
+
+    item = forms.SlugField()
+    kind = forms.ChoiceField(choices=kinds.CHOICES)
+
+
+class DisagreementForm(forms.Form):
+    """Why a learner thinks that a key is wrong."""
+
+    text = forms.CharField(
+        max_length=1000,
+        strip=True,
+        error_messages={
+            "required": "Say in a sentence what you would call it, and why.",
+            "max_length": "Keep it under 1,000 characters.",
+        },
+    )
