@@ -24,9 +24,14 @@ class Kind:
         return f"k-{self.letter.lower()}"
 
     @property
-    def in_sentence(self) -> str:
-        """The label as it stands within a sentence; "AI" keeps its capitals."""
+    def bare(self) -> str:
+        """The label within a sentence; "AI" keeps its capitals."""
         return self.label[0].lower() + self.label[1:]
+
+    @property
+    def in_sentence(self) -> str:
+        """The label where a sentence names the thing: "a fixed rule", "machine learning"."""
+        return f"a {self.bare}" if self.letter == "R" else self.bare
 
 
 KINDS = (

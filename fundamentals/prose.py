@@ -54,6 +54,20 @@ class Prose:
         return "\n".join(block.html for block in self.blocks)
 
     @property
+    def first_section(self) -> str:
+        """The HTML before the second heading: a check-list page's list stands apart from the rest."""
+        return self._cut()[0]
+
+    @property
+    def rest(self) -> str:
+        return self._cut()[1]
+
+    def _cut(self) -> tuple[str, str]:
+        heads = [found.start() for found in re.finditer("<h2", self.html)]
+        place = heads[1] if len(heads) > 1 else len(self.html)
+        return self.html[:place], self.html[place:]
+
+    @property
     def minutes(self) -> int:
         return max(1, round(self.words / WORDS_A_MINUTE))
 
@@ -108,6 +122,10 @@ def plain(element: ET.Element) -> str:
     return "".join(element.itertext())
 
 
+def _is_step(item: ET.Element) -> bool:
+    return plain(item).lstrip().startswith("[ ]")
+
+
 class _Workprint(Extension):
     def __init__(
         self, result: Prose, targets: Mapping[str, Target], drawing: Callable[[str], str] | None
@@ -141,7 +159,7 @@ class _Tree(Treeprocessor):
                 self._section(child)
             elif child.tag == "p" and len(child) == 1 and child[0].tag == "img":
                 self._figure(child)
-            elif child.tag == "ul" and all((item.text or "").strip()[:3] in ("[ ]", "") for item in child):
+            elif child.tag == "ul" and all(_is_step(item) for item in child):
                 self._check_list(child)
             elif child.tag == "table":
                 self._table(child)

@@ -19,16 +19,14 @@ class Line:
     right: bool
     name: str
     pattern: str
+    x: int  # place of its mark in the tally drawing, five in a row
+    y: int
 
 
 def summary(attempt: Attempt) -> dict[str, Any]:
     """One attempt in a list of attempts: how far it is and how many labels are right."""
-    answered = attempt.responses.filter(answered_at__isnull=False)
-    return {
-        "attempt": attempt,
-        "answered": answered.count(),
-        "right": answered.filter(label_right=True).count(),
-    }
+    rights = list(attempt.responses.filter(answered_at__isnull=False).values_list("label_right", flat=True))
+    return {"attempt": attempt, "answered": len(rights), "right": sum(rights), "next": len(rights) + 1}
 
 
 def of(attempt: Attempt) -> dict[str, Any]:
@@ -50,7 +48,7 @@ def of(attempt: Attempt) -> dict[str, Any]:
         "checks_asked": sum(line.response.check_is_right is not None for line in scored),
         "scored": len(scored),
         "by_kind": [by_kind(kind, scored, *totals[kind.slug]) for kind in kinds.KINDS],
-        "marks": scoring.certainty_marks(sure),
+        "marks": str(scoring.certainty_marks(sure)).replace("-", "−"),
         "marks_possible": 3 * len(sure),
         "mixup": main_mixup(scored),
         "next": len(lines) + 1 if len(lines) < attempt.length else None,
@@ -66,6 +64,8 @@ def line_of(response: Response) -> Line:
         bool(response.label_right),
         item.feature or item.tool,
         response.pattern,
+        (response.position - 1) % 5 * 96,
+        (response.position - 1) // 5 * 104,
     )
 
 

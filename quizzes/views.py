@@ -3,7 +3,6 @@
 import secrets
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,7 +20,6 @@ from quizzes.forms import LETTERS, SHOWN, AnswerForm, DisagreementForm, OnePress
 from quizzes.models import Attempt, Disagreement, Item, Learner, Response
 
 private = cache_control(private=True, no_cache=True)
-MIXUPS = "misconception"
 
 
 @require_GET
@@ -45,6 +43,7 @@ def quiz(request: HttpRequest) -> HttpResponse:
     learner = current_learner(request)
     attempts = Attempt.objects.filter(learner=learner).order_by("-created_at")[:20] if learner else []
     context = {
+        "kinds": kinds.KINDS,
         "attempts": [results.summary(attempt) for attempt in attempts],
         "new": learner is None,
         "ready": Item.objects.live().clear().exists(),
@@ -74,7 +73,7 @@ def one(request: HttpRequest) -> HttpResponseBase:
     """One press: the label of one item, answered as the first of a practice of ten."""
     form = OnePressForm(request.POST)
     if not form.is_valid():
-        return render(request, "quizzes/quiz.html", {"ready": True, "error": "Select the kind of tool."}, status=422)
+        return render(request, "quizzes/quiz.html", {"ready": True, "kinds": kinds.KINDS, "error": "Select the kind of tool."}, status=422)
     item = get_object_or_404(Item.objects.live().clear().select_related("current"), slug=form.cleaned_data["item"])
     now = timezone.now()
     try:
@@ -167,6 +166,7 @@ def answered_context(response: Response) -> dict[str, Any]:
         "feedback": feedback.give(item, mark, response.kind, response.check_said, response.certainty),
         "parts": feedback.split(item),
         "next": None if last else response.position + 1,
+        "next_is_new": not response.attempt.responses.filter(position=response.position + 1, answered_at__isnull=False),
         "article": Article.objects.live().filter(slug=slug).first(),
         "section": section,
         "disagreement": Disagreement.objects.filter(response=response).first(),
