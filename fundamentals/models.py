@@ -25,7 +25,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         to = Link.objects.filter(source=article, target=models.OuterRef("pk"))
         back = Link.objects.filter(target=article, source=models.OuterRef("pk"))
         near = self.live().annotate(is_target=models.Exists(to), is_backlink=models.Exists(back))
-        return near.filter(models.Q(is_target=True) | models.Q(is_backlink=True) | models.Q(slug__in=also)).defer("body")
+        return near.filter(
+            models.Q(is_target=True) | models.Q(is_backlink=True) | models.Q(slug__in=also)
+        ).defer("body")
 
 
 class Article(models.Model):

@@ -82,7 +82,13 @@ def render(
     """
     result = Prose()
     converter = Markdown(
-        extensions=["tables", "attr_list", "sane_lists", "smarty", _Workprint(result, targets or {}, drawing)],
+        extensions=[
+            "tables",
+            "attr_list",
+            "sane_lists",
+            "smarty",
+            _Workprint(result, targets or {}, drawing),
+        ],
         extension_configs={"smarty": {"smart_dashes": False}},
         output_format="html",
     )
@@ -106,7 +112,9 @@ def problems(text: str) -> list[str]:
     if re.search(r"^# ", text, re.MULTILINE):
         found.append("A heading of level 1 is the page's title; start with ##.")
     for address in re.findall(r"\]\(([^)\s]+)", text):
-        if not re.match(r"article:[a-z0-9-]+(#[\w-]+)?$|figure:[a-z0-9-]+$", address) and not SAFE.match(address):
+        if not re.match(r"article:[a-z0-9-]+(#[\w-]+)?$|figure:[a-z0-9-]+$", address) and not SAFE.match(
+            address
+        ):
             found.append(f"The address {address!r} is neither a web address nor article:… nor figure:….")
     return found
 

@@ -70,7 +70,14 @@ def context(article: Article) -> dict[str, Any]:
         "mixup": mixup.html,
         "terms": [page for page in near if page.slug in linked and page.type == "term"],
         "see_also": [
-            (label, [(pages[row["slug"]], row.get("note", "")) for row in article.see_also if row["group"] == group and row["slug"] in pages])
+            (
+                label,
+                [
+                    (pages[row["slug"]], row.get("note", ""))
+                    for row in article.see_also
+                    if row["group"] == group and row["slug"] in pages
+                ],
+            )
             for group, label in articles.GROUPS.items()
         ],
         "backlinks": [page for page in near if page.is_backlink],

@@ -17,7 +17,8 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every page, by what it is for."""
     pages = Article.objects.live().defer("body", "sources")
     groups = [
-        (name, label, [page for page in pages if page.type == name]) for name, label in reading.SHELVES.items()
+        (name, label, [page for page in pages if page.type == name])
+        for name, label in reading.SHELVES.items()
     ]
     return render(request, "fundamentals/index.html", {"groups": [group for group in groups if group[2]]})
 
@@ -28,5 +29,3 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     """One page of the guide, with its contents list, its terms and what points at it."""
     found = get_object_or_404(Article.objects.live(), slug=slug)
     return render(request, "fundamentals/article.html", reading.context(found))
-
-

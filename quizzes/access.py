@@ -69,7 +69,11 @@ def same_origin(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-        foreign = site not in ("same-origin", "none") if site else bool(origin) and _host(origin) != request.get_host()
+        foreign = (
+            site not in ("same-origin", "none")
+            if site
+            else bool(origin) and _host(origin) != request.get_host()
+        )
         if request.method == "POST" and foreign:
             return render(request, "403_csrf.html", status=403)
         return view(request, *args, **kwargs)

@@ -7,7 +7,7 @@ refutations, sources with a date, and no word that gives the kind away.
 
 import re
 from collections.abc import Iterable
-from dataclasses import MISSING, asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
 
@@ -62,7 +62,8 @@ STEM_WORDS = (15, 60)
 CHECK_RATIO = 1.4
 CHECKS = ("check_right", "check_other", "check_weak")
 GIVEAWAYS = re.compile(
-    r"\b(fixed[ -]rules?|machine[ -]learning|deep[ -]learning|generative|gen ?ai|ai|ml|dl|neural)\b", re.IGNORECASE
+    r"\b(fixed[ -]rules?|machine[ -]learning|deep[ -]learning|generative|gen ?ai|ai|ml|dl|neural)\b",
+    re.IGNORECASE,
 )
 SOURCE_COLUMNS: dict[str, type] = {
     "title": str,
@@ -129,21 +130,26 @@ class ItemText:
         return frozenset({self.kind, *(self.also_accept if self.borderline else ())})
 
 
+_BLANK = ItemText(slug="")
 SHAPE: dict[str, type] = {
-    part.name: type(part.default) if part.default_factory is MISSING else part.default_factory  # type: ignore[misc]
-    for part in fields(ItemText)
-    if part.name != "slug"
+    part.name: type(getattr(_BLANK, part.name)) for part in fields(ItemText) if part.name != "slug"
 } | {"checked_on": date, "recheck_by": date}
 # Words the reader sees before answering, and the words that carry the explanation: a change to any of
 # these makes a new version, so that an old answer keeps showing the question as it was.
-SHOWN = tuple(part.name for part in fields(ItemText) if part.name not in ("slug", "tags", "status", "retired_reason", "recheck_by", "start_difficulty"))
+SHOWN = tuple(
+    part.name
+    for part in fields(ItemText)
+    if part.name not in ("slug", "tags", "status", "retired_reason", "recheck_by", "start_difficulty")
+)
 
 
 def parse(slug: str, file: str, text: str) -> ItemText:
     """Read the text of an item's file. Raises ContentFault with file, line and what is wrong."""
     values = read_toml(file, text, SHAPE)
     line = line_of(text, "sources")
-    values["sources"] = read_rows(file, line, "sources", values.get("sources", []), SOURCE_COLUMNS, ("title",))
+    values["sources"] = read_rows(
+        file, line, "sources", values.get("sources", []), SOURCE_COLUMNS, ("title",)
+    )
     line = line_of(text, "why_not")
     shape = dict.fromkeys(kinds.SLUGS, str)
     values["why_not"] = read_rows(file, line, "why_not", [values.get("why_not", {})], shape, ())[0]
@@ -224,7 +230,9 @@ def _stem(item: ItemText) -> list[tuple[str, str]]:
     words = len(f"{item.goes_in} {item.comes_out}".split())
     if not STEM_WORDS[0] <= words <= STEM_WORDS[1]:
         low, high = STEM_WORDS
-        found.append(("comes_out", f"goes_in and comes_out have {words} words together; {low} to {high} are wanted."))
+        found.append(
+            ("comes_out", f"goes_in and comes_out have {words} words together; {low} to {high} are wanted.")
+        )
     if item.decisive not in item.comes_out:
         found.append(("decisive", "decisive must stand word for word in comes_out."))
     for name in ("claim", "goes_in", "comes_out"):
@@ -232,7 +240,9 @@ def _stem(item: ItemText) -> list[tuple[str, str]]:
         if giveaway:
             found.append((name, f"{name} gives the kind away: {giveaway.group()!r}."))
     if not item.claim_quoted and re.search(r"[\"“”]", item.claim):
-        found.append(("claim", "Quotation marks are for the maker's own words: set claim_quoted and leave them out."))
+        found.append(
+            ("claim", "Quotation marks are for the maker's own words: set claim_quoted and leave them out.")
+        )
     return found
 
 
@@ -241,13 +251,20 @@ def _explanation(item: ItemText) -> list[tuple[str, str]]:
     lengths = [len(getattr(item, name)) for name in CHECKS]
     if min(lengths) and max(lengths) > CHECK_RATIO * min(lengths):
         worst = CHECKS[lengths.index(max(lengths))]
-        found.append((worst, f"The longest check is over {CHECK_RATIO} times as long as the shortest ({max(lengths)} and {min(lengths)} characters)."))
+        found.append(
+            (
+                worst,
+                f"The longest check is over {CHECK_RATIO} times as long as the shortest ({max(lengths)} and {min(lengths)} characters).",
+            )
+        )
     if len({getattr(item, name).strip().lower() for name in CHECKS}) < 3:
         found.append(("check_weak", "The three checks must differ."))
     wanted = {kind.slug for kind in kinds.others(item.kind)}
     given = {slug for slug, text in item.why_not.items() if text.strip()}
     if given != wanted:
-        found.append(("why_not", f"why_not must refute exactly the three other kinds: {', '.join(sorted(wanted))}."))
+        found.append(
+            ("why_not", f"why_not must refute exactly the three other kinds: {', '.join(sorted(wanted))}.")
+        )
     return found
 
 
@@ -268,7 +285,9 @@ def _evidence(item: ItemText, articles: Iterable[str] | None) -> list[tuple[str,
             found.append(("sources", f"The source {source['title']!r} needs a url, or a repo and a path."))
     for address in [item.tool_url, *(source.get("url", "") for source in item.sources)]:
         if address and not re.match(r"https?://[^\s/]+", address):
-            found.append(("tool_url" if address == item.tool_url else "sources", f"{address!r} is not a web address."))
+            found.append(
+                ("tool_url" if address == item.tool_url else "sources", f"{address!r} is not a web address.")
+            )
     if item.checked_on is None:
         found.append(("checked_on", "checked_on is missing: the day the sources were checked."))
     if item.recheck_by is None:

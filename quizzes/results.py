@@ -85,6 +85,13 @@ def main_mixup(lines: list[Line]) -> dict[str, Any] | None:
     if not counts:
         return None
     # Ties go to the later pair in the fixed order: taking new material for real costs most.
-    kind, said = max(counts, key=lambda pair: (counts[pair], kinds.SLUGS.index(pair[0]) + kinds.SLUGS.index(pair[1])))
+    kind, said = max(
+        counts, key=lambda pair: (counts[pair], kinds.SLUGS.index(pair[0]) + kinds.SLUGS.index(pair[1]))
+    )
     asked = sum(line.kind.slug == kind for line in lines)
-    return {"kind": kinds.BY_SLUG[kind], "said": kinds.BY_SLUG[said], "times": counts[kind, said], "asked": asked}
+    return {
+        "kind": kinds.BY_SLUG[kind],
+        "said": kinds.BY_SLUG[said],
+        "times": counts[kind, said],
+        "asked": asked,
+    }

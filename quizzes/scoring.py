@@ -65,7 +65,7 @@ def certainty_marks(answers: Iterable[tuple[bool, int]]) -> int:
 
 def score_by_kind(answers: Iterable[tuple[str, bool]]) -> dict[str, tuple[int, int]]:
     """Right and asked, per kind, over (kind of the item, label right); every kind is a key."""
-    totals = {slug: (0, 0) for slug in kinds.SLUGS}
+    totals = dict.fromkeys(kinds.SLUGS, (0, 0))
     for kind, right in answers:
         hits, asked = totals[kind]
         totals[kind] = (hits + right, asked + 1)

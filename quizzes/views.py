@@ -26,7 +26,11 @@ private = cache_control(private=True, no_cache=True)
 @cache_control(public=True, max_age=300)
 def home(request: HttpRequest) -> HttpResponse:
     today = Item.objects.of_the_day(timezone.localdate())
-    pages = Article.objects.live().filter(type__in=["workflow", "misconception"]).only("slug", "title", "lede", "type", "kind", "risk", "minutes")
+    pages = (
+        Article.objects.live()
+        .filter(type__in=["workflow", "misconception"])
+        .only("slug", "title", "lede", "type", "kind", "risk", "minutes")
+    )
     context = {
         "kinds": kinds.KINDS,
         "today": today.current.shown if today and today.current else None,
@@ -73,8 +77,15 @@ def one(request: HttpRequest) -> HttpResponseBase:
     """One press: the label of one item, answered as the first of a practice of ten."""
     form = OnePressForm(request.POST)
     if not form.is_valid():
-        return render(request, "quizzes/quiz.html", {"ready": True, "kinds": kinds.KINDS, "error": "Select the kind of tool."}, status=422)
-    item = get_object_or_404(Item.objects.live().clear().select_related("current"), slug=form.cleaned_data["item"])
+        return render(
+            request,
+            "quizzes/quiz.html",
+            {"ready": True, "kinds": kinds.KINDS, "error": "Select the kind of tool."},
+            status=422,
+        )
+    item = get_object_or_404(
+        Item.objects.live().clear().select_related("current"), slug=form.cleaned_data["item"]
+    )
     now = timezone.now()
     try:
         with write_transaction():
@@ -147,7 +158,9 @@ def show(
         "response": response,
         "item": item,
         "kinds": [(kind, kind.slug in response.glosses) for kind in kinds.KINDS],
-        "checks": [(letter, getattr(item, check)) for letter, check in zip(LETTERS, response.checks, strict=True)],
+        "checks": [
+            (letter, getattr(item, check)) for letter, check in zip(LETTERS, response.checks, strict=True)
+        ],
         "certainties": [(step, *labels) for step, labels in scoring.CERTAINTIES.items()],
         "form": form,
         "shown": SHOWN.sign(str(timezone.now().timestamp())),
@@ -166,7 +179,9 @@ def answered_context(response: Response) -> dict[str, Any]:
         "feedback": feedback.give(item, mark, response.kind, response.check_said, response.certainty),
         "parts": feedback.split(item),
         "next": None if last else response.position + 1,
-        "next_is_new": not response.attempt.responses.filter(position=response.position + 1, answered_at__isnull=False),
+        "next_is_new": not response.attempt.responses.filter(
+            position=response.position + 1, answered_at__isnull=False
+        ),
         "article": Article.objects.live().filter(slug=slug).first(),
         "section": section,
         "disagreement": Disagreement.objects.filter(response=response).first(),
@@ -195,7 +210,9 @@ def disagree(request: HttpRequest, token: str, position: int) -> HttpResponseBas
         return render(request, "quizzes/disagree.html", context, status=422)
     try:
         with write_transaction():
-            Disagreement.objects.get_or_create(response=response, defaults={"text": form.cleaned_data["text"]})
+            Disagreement.objects.get_or_create(
+                response=response, defaults={"text": form.cleaned_data["text"]}
+            )
     except (DatabaseError, OSError):
         return not_saved(request)
     return redirect(f"{response.get_absolute_url()}#disagree")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from fundamentals import waves
@@ -11,10 +12,10 @@ from fundamentals.kinds import BY_SLUG, Kind
 
 register = template.Library()
 SHAPES = {
-    "R": '<path d="M2 2h20v20H2z"/>',
-    "M": '<circle cx="12" cy="12" r="11"/>',
-    "D": '<path d="M12 0l12 12-12 12L0 12z"/>',
-    "G": '<path d="M12 1.5L24 22.5H0z"/>',
+    "R": mark_safe('<path d="M2 2h20v20H2z"/>'),
+    "M": mark_safe('<circle cx="12" cy="12" r="11"/>'),
+    "D": mark_safe('<path d="M12 0l12 12-12 12L0 12z"/>'),
+    "G": mark_safe('<path d="M12 1.5L24 22.5H0z"/>'),
 }
 
 
@@ -28,14 +29,13 @@ def kind(slug: str) -> Kind | None:
 def shape(kind: Kind | str) -> SafeString:
     """The bare shape of a kind, in a box of 24 by 24, for use within a drawing."""
     found = BY_SLUG[kind] if isinstance(kind, str) else kind
-    return mark_safe(SHAPES[found.letter])
+    return SHAPES[found.letter]
 
 
 @register.simple_tag
 def mark(kind: Kind | str, css: str = "") -> SafeString:
     """The mark of a kind as a drawing of its own; always beside its name, so hidden from screen readers."""
-    classes = f' class="{css}"' if css else ""
-    return mark_safe(f'<svg viewBox="0 0 24 24" aria-hidden="true"{classes}>{shape(kind)}</svg>')
+    return format_html('<svg viewBox="0 0 24 24" aria-hidden="true" class="{}">{}</svg>', css, shape(kind))
 
 
 @register.simple_tag

@@ -155,7 +155,9 @@ class Response(models.Model):
 
     class Meta:
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["attempt", "position"], name="one_response_a_position")]
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "position"], name="one_response_a_position")
+        ]
 
     def __str__(self) -> str:
         return f"{self.attempt_id}/{self.position}"

@@ -12,7 +12,9 @@ from fundamentals.models import Article
 
 
 class Command(BaseCommand):
-    help = "Export every article as a Markdown file: the same file it was loaded from, where nobody edited it."
+    help = (
+        "Export every article as a Markdown file: the same file it was loaded from, where nobody edited it."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", nargs="?", type=Path, default=CONTENT)

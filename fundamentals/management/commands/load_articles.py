@@ -20,7 +20,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", nargs="?", type=Path, default=CONTENT)
-        parser.add_argument("--overwrite", action="store_true", help="also where the page was edited on the site")
+        parser.add_argument(
+            "--overwrite", action="store_true", help="also where the page was edited on the site"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -42,7 +44,11 @@ def read_articles(folder: Path) -> list[articles.ArticleText]:
         name, source = files[text.slug]
         for field, sentence in articles.problems(text, known):
             line = next(
-                (n for n, line in enumerate(source.splitlines(), 1) if sentence.split("'")[1] in line and "article:" in line),
+                (
+                    n
+                    for n, line in enumerate(source.splitlines(), 1)
+                    if sentence.split("'")[1] in line and "article:" in line
+                ),
                 line_of(source, field),
             )
             raise ContentFault(name, line, sentence)

@@ -21,7 +21,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", nargs="?", type=Path, default=CONTENT)
-        parser.add_argument("--overwrite", action="store_true", help="also where the item was edited on the site")
+        parser.add_argument(
+            "--overwrite", action="store_true", help="also where the item was edited on the site"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
