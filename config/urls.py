@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from quizzes.views import home
+from quizzes.views.home import home
 
 urlpatterns = [
     path("", home, name="home"),

@@ -1,8 +1,8 @@
 from django.urls import path
 
-from fundamentals import views
+from fundamentals.views import pages
 
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("<slug:slug>/", views.article, name="article"),
+    path("", pages.index, name="index"),
+    path("<slug:slug>/", pages.article, name="article"),
 ]

@@ -9,10 +9,14 @@ from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 
 from quizzes.models import Attempt, Learner
 
+private = cache_control(
+    private=True, no_cache=True
+)  # a learner's own page: never shared, always asked for anew
 COOKIE = "learner"
 SALT = "quizzes.learner"
 COOKIE_AGE = 400 * 24 * 3600  # seconds: the longest that browsers keep a cookie

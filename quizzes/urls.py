@@ -1,12 +1,12 @@
 from django.urls import path
 
-from quizzes import views
+from quizzes.views import attempts, question
 
 urlpatterns = [
-    path("", views.quiz, name="quiz"),
-    path("start/", views.start, name="start"),
-    path("one/", views.one, name="one"),
-    path("<str:token>/<int:position>/", views.question, name="question"),
-    path("<str:token>/<int:position>/disagree/", views.disagree, name="disagree"),
-    path("<str:token>/", views.attempt_results, name="results"),
+    path("", attempts.quiz, name="quiz"),
+    path("start/", attempts.start, name="start"),
+    path("one/", attempts.one, name="one"),
+    path("<str:token>/<int:position>/", question.question, name="question"),
+    path("<str:token>/<int:position>/disagree/", question.disagree, name="disagree"),
+    path("<str:token>/", attempts.results, name="results"),
 ]

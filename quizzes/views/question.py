@@ -1,101 +1,22 @@
-"""The quiz as a reader meets it: each view fetches or answers 404, reads the form, acts, answers."""
+"""One question, before and after its answer, at one address."""
 
-import secrets
 from typing import Any
 
 from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from config.pages import page
 from config.writes import write_transaction
 from fundamentals import kinds
 from fundamentals.models import Article
-from quizzes import feedback, results, scoring
-from quizzes.access import current_learner, get_attempt_for, remember, same_origin
-from quizzes.forms import LETTERS, SHOWN, AnswerForm, DisagreementForm, OnePressForm
-from quizzes.models import Attempt, Disagreement, Item, Learner, Response
-
-private = cache_control(private=True, no_cache=True)
-
-
-@require_GET
-@cache_control(public=True, max_age=300)
-def home(request: HttpRequest) -> HttpResponse:
-    today = Item.objects.of_the_day(timezone.localdate())
-    pages = (
-        Article.objects.live()
-        .filter(type__in=["workflow", "misconception"])
-        .only("slug", "title", "lede", "type", "kind", "risk", "minutes")
-    )
-    context = {
-        "kinds": kinds.KINDS,
-        "today": today.current.shown if today and today.current else None,
-        "workflows": [article for article in pages if article.type == "workflow"],
-        "misconceptions": [article for article in pages if article.type == "misconception"],
-    }
-    return render(request, "home.html", context)
-
-
-@require_GET
-@private
-def quiz(request: HttpRequest) -> HttpResponse:
-    """The start: what there is to do, and what this learner has done."""
-    learner = current_learner(request)
-    attempts = Attempt.objects.filter(learner=learner).order_by("-created_at")[:20] if learner else []
-    context = {
-        "kinds": kinds.KINDS,
-        "attempts": [results.summary(attempt) for attempt in attempts],
-        "new": learner is None,
-        "ready": Item.objects.live().clear().exists(),
-    }
-    return render(request, "quizzes/quiz.html", context)
-
-
-@require_POST
-@same_origin
-def start(request: HttpRequest) -> HttpResponseBase:
-    learner = current_learner(request)
-    if not Item.objects.live().clear().exists():
-        return render(request, "quizzes/empty.html", status=409)
-    try:
-        with write_transaction():
-            attempt = Attempt.start(
-                learner, timezone.now(), secrets.randbits(48), hints=request.POST.get("hints", "on") == "on"
-            )
-    except (DatabaseError, OSError):
-        return not_saved(request)
-    return redirect("question", attempt.token, 1)
-
-
-@require_POST
-@same_origin
-def one(request: HttpRequest) -> HttpResponseBase:
-    """One press: the label of one item, answered as the first of a practice of ten."""
-    form = OnePressForm(request.POST)
-    if not form.is_valid():
-        return render(
-            request,
-            "quizzes/quiz.html",
-            {"ready": True, "kinds": kinds.KINDS, "error": "Select the kind of tool."},
-            status=422,
-        )
-    item = get_object_or_404(
-        Item.objects.live().clear().select_related("current"), slug=form.cleaned_data["item"]
-    )
-    now = timezone.now()
-    try:
-        with write_transaction():
-            learner = current_learner(request) or Learner.objects.create()
-            attempt = Attempt.start(learner, now, secrets.randbits(48), first=item)
-            attempt.responses.get().record(learner, form.cleaned_data["kind"], "", 0, None, now)
-            attempt.ask(now)
-    except (DatabaseError, OSError):
-        return not_saved(request)
-    return remember(redirect("question", attempt.token, 1), learner)
+from quizzes import feedback, scoring
+from quizzes.access import current_learner, get_attempt_for, private, remember, same_origin
+from quizzes.forms import LETTERS, SHOWN, AnswerForm, DisagreementForm
+from quizzes.models import Disagreement, Learner, Response
+from quizzes.views.failures import not_saved
 
 
 @require_http_methods(["GET", "POST"])
@@ -188,13 +109,6 @@ def answered_context(response: Response) -> dict[str, Any]:
     }
 
 
-@require_GET
-@private
-def attempt_results(request: HttpRequest, token: str) -> HttpResponse:
-    attempt = get_attempt_for(current_learner(request), token)
-    return render(request, "quizzes/results.html", results.of(attempt))
-
-
 @require_POST
 @same_origin
 @private
@@ -216,11 +130,3 @@ def disagree(request: HttpRequest, token: str, position: int) -> HttpResponseBas
     except (DatabaseError, OSError):
         return not_saved(request)
     return redirect(f"{response.get_absolute_url()}#disagree")
-
-
-def not_saved(request: HttpRequest) -> HttpResponse:
-    """The page for a database that cannot be written: nothing was saved, and the form can be sent again."""
-    fields = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
-    response = render(request, "quizzes/not_saved.html", {"fields": fields}, status=503)
-    response["Retry-After"] = "10"
-    return response
