@@ -6,6 +6,6 @@ from quizzes.views.home import home
 urlpatterns = [
     path("", home, name="home"),
     path("fundamentals/", include("fundamentals.urls")),
-    path("quiz/", include("quizzes.urls")),
+    path("", include("quizzes.urls")),
     path("admin/", admin.site.urls),
 ]

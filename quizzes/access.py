@@ -23,12 +23,13 @@ COOKIE_AGE = 400 * 24 * 3600  # seconds: the longest that browsers keep a cookie
 
 
 def current_learner(request: HttpRequest) -> Learner | None:
-    """The learner of the cookie; None without one, with a forged one, or where the learner was deleted."""
+    """The learner of the cookie, or the one it was merged into; None without one, forged, or since deleted."""
     try:
         key = request.get_signed_cookie(COOKIE, salt=SALT)
     except (KeyError, signing.BadSignature):
         return None
-    return Learner.objects.filter(key=key).first()
+    learner = Learner.objects.select_related("merged_into").filter(key=key).first()
+    return learner.merged_into or learner if learner else None
 
 
 def remember(response: HttpResponse, learner: Learner) -> HttpResponse:

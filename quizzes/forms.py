@@ -9,6 +9,7 @@ from django.utils import timezone
 from fundamentals import kinds
 from quizzes import scoring
 from quizzes.models import Response
+from quizzes.planning import MODES
 
 LETTERS = "ABC"
 LONGEST = 3_600_000  # milliseconds: a page left open longer says nothing about the time an answer took
@@ -49,6 +50,25 @@ class AnswerForm(forms.Form):
             return None
         taken = round((timezone.now().timestamp() - shown) * 1000)
         return taken if 0 <= taken <= LONGEST else None
+
+
+class StartForm(forms.Form):
+    """Which mode to start, and what that mode needs to know."""
+
+    mode = forms.ChoiceField(choices=[(name, mode.label) for name, mode in MODES.items()])
+    hints = forms.BooleanField(required=False)
+    one = forms.ChoiceField(choices=kinds.CHOICES, required=False)
+    other = forms.ChoiceField(choices=kinds.CHOICES, required=False)
+    article = forms.SlugField(required=False)
+    attempt = forms.CharField(required=False, max_length=30)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("mode") == "pair" and (
+            not data.get("one") or data.get("one") == data.get("other") or not data.get("other")
+        ):
+            raise forms.ValidationError("A pair drill needs two different kinds.")
+        return data
 
 
 class OnePressForm(forms.Form):

@@ -6,7 +6,7 @@ refutations, sources with a date, and no word that gives the kind away.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
@@ -109,6 +109,7 @@ class ItemText:
     true_but_wide: list[str] = field(default_factory=list)
     misconception: str = ""
     article: str = ""
+    pair_with: list[str] = field(default_factory=list)  # slugs of items of another kind that do the same job
     start_difficulty: float = 0.0
     tags: list[str] = field(default_factory=list)
     status: str = "draft"
@@ -139,8 +140,11 @@ SHAPE: dict[str, type] = {
 SHOWN = tuple(
     part.name
     for part in fields(ItemText)
-    if part.name not in ("slug", "tags", "status", "retired_reason", "recheck_by", "start_difficulty")
+    if part.name
+    not in ("slug", "pair_with", "tags", "status", "retired_reason", "recheck_by", "start_difficulty")
 )
+# Words that decide what is right: a change to any of these is never a minor one.
+KEY = ("kind", "borderline", "also_accept", "true_but_wide")
 
 
 def parse(slug: str, file: str, text: str) -> ItemText:
@@ -153,7 +157,7 @@ def parse(slug: str, file: str, text: str) -> ItemText:
     line = line_of(text, "why_not")
     shape = dict.fromkeys(kinds.SLUGS, str)
     values["why_not"] = read_rows(file, line, "why_not", [values.get("why_not", {})], shape, ())[0]
-    for name in ("also_accept", "true_but_wide", "tags"):
+    for name in ("also_accept", "true_but_wide", "pair_with", "tags"):
         if not all(isinstance(entry, str) for entry in values.get(name, [])):
             raise ContentFault(file, line_of(text, name), f"{name} must be a list of texts.")
     item = ItemText(slug=slug, **values)
@@ -171,10 +175,13 @@ def write(item: ItemText) -> str:
     return write_toml(values).strip() + "\n"
 
 
-def problems(item: ItemText, articles: Iterable[str] | None = None) -> list[tuple[str, str]]:
+def problems(
+    item: ItemText, articles: Iterable[str] | None = None, bank: Mapping[str, str] | None = None
+) -> list[tuple[str, str]]:
     """Why the item is not fit to publish, as (field, sentence); an empty list where it is fit.
 
-    With `articles`, the slugs of pages that exist, the article that teaches the rule is checked too.
+    With `articles`, the slugs of pages that exist, the article that teaches the rule is checked too;
+    with `bank`, the kind of every item by slug, the items that do the same job.
     """
     found: list[tuple[str, str]] = []
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", item.slug) or len(item.slug) > 60:
@@ -185,6 +192,7 @@ def problems(item: ItemText, articles: Iterable[str] | None = None) -> list[tupl
     found += _explanation(item)
     found += _borderline(item)
     found += _evidence(item, articles)
+    found += _pairs(item, bank)
     return found
 
 
@@ -295,4 +303,16 @@ def _evidence(item: ItemText, articles: Iterable[str] | None) -> list[tuple[str,
     slug = item.article.partition("#")[0]
     if articles is not None and slug and slug not in set(articles):
         found.append(("article", f"There is no article {slug!r}."))
+    return found
+
+
+def _pairs(item: ItemText, bank: Mapping[str, str] | None) -> list[tuple[str, str]]:
+    found = []
+    if len(set(item.pair_with)) < len(item.pair_with):
+        found.append(("pair_with", "pair_with names an item twice."))
+    for slug in item.pair_with if bank is not None else ():
+        if slug not in bank:
+            found.append(("pair_with", f"There is no item {slug!r}."))
+        elif bank[slug] == item.kind:  # of itself, too
+            found.append(("pair_with", f"{slug!r} is of the same kind: a pair does one job in two ways."))
     return found

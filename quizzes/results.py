@@ -1,17 +1,26 @@
-"""What an attempt adds up to, gathered from its responses."""
+"""What an attempt adds up to, and what all answers of a learner do."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+
+from django.db.models import Count, Q, QuerySet
 
 from fundamentals import kinds
 from fundamentals.kinds import Kind
-from quizzes import scoring
-from quizzes.models import Attempt, Response
+from quizzes import calibration, confusion, findings, mastery, review, scoring
+from quizzes.confusion import LAST, Matrix
+from quizzes.models import Attempt, Learner, Response
+
+# What the start form is sent with, by button.
+PRACTICE = {"mode": "practice", "hints": "on"}
+CHECKUP = {"mode": "checkup"}
+REVIEW = {"mode": "review", "hints": "on"}
 
 
 @dataclass(frozen=True)
 class Line:
-    """One question in the list of the ten."""
+    """One question in the list of an attempt's questions."""
 
     response: Response
     kind: Kind
@@ -23,40 +32,157 @@ class Line:
     y: int
 
 
-def summary(attempt: Attempt) -> dict[str, Any]:
-    """One attempt in a list of attempts: how far it is and how many labels are right."""
-    rights = list(attempt.responses.filter(answered_at__isnull=False).values_list("label_right", flat=True))
-    return {"attempt": attempt, "answered": len(rights), "right": sum(rights), "next": len(rights) + 1}
-
-
-def of(attempt: Attempt) -> dict[str, Any]:
-    """Everything the results page prints; `lines` is empty before the first answer."""
-    responses = list(
-        attempt.responses.filter(answered_at__isnull=False).select_related("version").order_by("position")
+def attempts_of(learner: Learner | None) -> QuerySet[Attempt]:
+    """The learner's attempts, the newest first, each with how many are answered and named right."""
+    if learner is None:
+        return Attempt.objects.none()
+    answered = Q(responses__answered_at__isnull=False)
+    scored = Q(responses__scored=True)
+    return learner.attempts.order_by("-created_at").annotate(
+        answered=Count("responses", answered),
+        scored=Count("responses", answered & scored),
+        right=Count("responses", scored & Q(responses__label_right=True)),
+        next=Count("responses", answered) + 1,
     )
-    for response in responses:
-        response.attempt = attempt
-    lines = [line_of(response) for response in responses]
+
+
+def of(attempt: Attempt, now: datetime) -> dict[str, Any]:
+    """Everything the results page prints. A check-up that is still open gives nothing away."""
+    answered = attempt.responses.answered().select_related("version").order_by("position")
+    lines = [] if attempt.closed else [line_of(attempt, response) for response in answered]
     scored = [line for line in lines if line.response.scored]
-    totals = scoring.score_by_kind((line.kind.slug, line.right) for line in scored)
+    checks = [line.response.check_is_right for line in scored if line.response.check_is_right is not None]
     sure = [(line.right, line.response.certainty) for line in scored if line.response.certainty]
+    totals = scoring.score_by_kind((line.kind.slug, line.right) for line in scored)
+    learner = attempt.learner
+    matrix = matrix_of(learner)
+    right = sum(line.right for line in scored)
     return {
         "attempt": attempt,
+        "answered": answered.count(),
         "lines": lines,
-        "right": sum(line.right for line in scored),
-        "checks_right": sum(bool(line.response.check_is_right) for line in scored),
-        "checks_asked": sum(line.response.check_is_right is not None for line in scored),
         "scored": len(scored),
+        "right": right,
+        "missed": len(scored) - right,
+        "checks_right": sum(checks),
+        "checks_asked": len(checks),
         "by_kind": [by_kind(kind, scored, *totals[kind.slug]) for kind in kinds.KINDS],
         "marks": str(scoring.certainty_marks(sure)).replace("-", "−"),
         "marks_possible": 3 * len(sure),
-        "mixup": main_mixup(scored),
-        "next": len(lines) + 1 if len(lines) < attempt.length else None,
+        "missed_fields": {"mode": "missed", "attempt": attempt.token, "hints": "on"},
+        "next": answered.count() + 1 if attempt.finished_at is None else None,
+        "finding": findings.find(
+            matrix, learner.due(now) if learner else [], right, len(scored), sum(checks), len(checks)
+        ),
+        **pictures(learner, matrix),
     }
 
 
-def line_of(response: Response) -> Line:
-    item = response.item
+def progress_of(learner: Learner | None, now: datetime) -> dict[str, Any]:
+    """Everything the progress page prints; its cost does not grow with the number of answers."""
+    due = learner.due(now) if learner else []
+    rows = [kind_progress(learner, kind, due) for kind in kinds.KINDS]
+    return {
+        "learner": learner,
+        "headline": findings.progress([(row["kind"], row["level"]) for row in rows]),
+        "attempts": attempts_of(learner)[:20],
+        "kinds": rows,
+        "linked": bool(learner and learner.resume_links.exists()),
+        "review_fields": REVIEW,
+        "practice_fields": PRACTICE,
+        "due": [(concept, review.describe(concept)) for concept in due],
+        "upcoming": upcoming(learner, now),
+        **pictures(learner, matrix_of(learner)),
+    }
+
+
+def pictures(learner: Learner | None, matrix: Matrix) -> dict[str, Any]:
+    """The matrix as rows of cells and the calibration plot, with what is said about them."""
+    found = calibration.of(learner.tally() if learner else {})
+    return {
+        "matrix": matrix,
+        "rows": matrix_rows(matrix),
+        "calibration": found,
+        "points": [plot(point) for point in found.points],
+        "table": [
+            (label, *(learner.tally().get(step, (0, 0)) if learner else (0, 0)))
+            for step, (label, _) in scoring.CERTAINTIES.items()
+        ],
+    }
+
+
+def matrix_of(learner: Learner | None) -> Matrix:
+    """The confusion matrix of the learner's last 40 counted answers."""
+    if learner is None:
+        return confusion.matrix([])
+    last = counted(learner)
+    return confusion.matrix((response.item.kind, response.kind) for response in last)
+
+
+def counted(learner: Learner) -> list[Response]:
+    return list(Response.objects.counted_of(learner).select_related("version", "attempt")[:LAST])
+
+
+def matrix_rows(matrix: Matrix) -> list[dict[str, Any]]:
+    top = matrix.headline
+    return [
+        {
+            "kind": kind,
+            "cells": [
+                {
+                    "said": said,
+                    "count": matrix.counts.get((kind.slug, said.slug), 0),
+                    "marks": range(matrix.counts.get((kind.slug, said.slug), 0)),
+                    "diagonal": kind == said,
+                    "top": bool(top and top.kind == kind and top.said == said),
+                }
+                for said in kinds.KINDS
+            ],
+            "right": matrix.right(kind.slug),
+            "total": matrix.row(kind.slug),
+        }
+        for kind in kinds.KINDS
+    ]
+
+
+def plot(point: calibration.Point) -> dict[str, int]:
+    """A point of the calibration plot in user units: 290 square, its corner at 54, 306."""
+    return {
+        "x": round(54 + 290 * point.stated),
+        "y": round(306 - 290 * point.observed),
+        "top": round(306 - 290 * point.high),
+        "bottom": round(306 - 290 * point.low),
+    }
+
+
+def kind_progress(learner: Learner | None, kind: Kind, due: list[str]) -> dict[str, Any]:
+    state = learner.mastery_of(kind.slug) if learner else mastery.Mastery()
+    concepts = [concept for concept in due if review.kind_of(concept) == kind.slug]
+    place = kinds.KINDS.index(kind)
+    right = mastery.labels(state.window)
+    return {
+        "kind": kind,
+        "level": mastery.level(state, bool(concepts)),
+        "note": mastery.note(state, bool(concepts)),
+        "fill": round(24 * (1 - right / mastery.WINDOW), 1),  # the shape's fill starts this far down
+        "x": 20 + place % 2 * 230,
+        "y": 10 + place // 2 * 200,
+        "window": state.window,
+        "labels": right,
+        "checks": mastery.checks(state.window),
+    }
+
+
+def upcoming(learner: Learner | None, now: datetime) -> list[tuple[str, datetime]]:
+    if learner is None:
+        return []
+    later = learner.concepts.filter(due_at__gt=now).order_by("due_at")[:5]
+    return [(review.describe(concept.name), concept.due_at) for concept in later]
+
+
+def line_of(attempt: Attempt, response: Response) -> Line:
+    response.attempt, item = attempt, response.item
+    place = response.position - 1
     return Line(
         response,
         kinds.BY_SLUG[item.kind],
@@ -64,8 +190,8 @@ def line_of(response: Response) -> Line:
         bool(response.label_right),
         item.feature or item.tool,
         response.pattern,
-        (response.position - 1) % 5 * 96,
-        (response.position - 1) // 5 * 104,
+        place % 5 * 96,
+        place // 5 * 104,
     )
 
 
@@ -73,25 +199,3 @@ def by_kind(kind: Kind, lines: list[Line], right: int, asked: int) -> dict[str, 
     """One kind's row: right of asked, and what each miss was called instead."""
     said = [line.said for line in lines if line.kind == kind and not line.right]
     return {"kind": kind, "right": right, "asked": asked, "hits": range(right), "said": said}
-
-
-def main_mixup(lines: list[Line]) -> dict[str, Any] | None:
-    """The pair of kinds mixed up most in this attempt, at least once: (kind, said, times, asked)."""
-    counts: dict[tuple[str, str], int] = {}
-    for line in lines:
-        if not line.right:
-            pair = (line.kind.slug, line.said.slug)
-            counts[pair] = counts.get(pair, 0) + 1
-    if not counts:
-        return None
-    # Ties go to the later pair in the fixed order: taking new material for real costs most.
-    kind, said = max(
-        counts, key=lambda pair: (counts[pair], kinds.SLUGS.index(pair[0]) + kinds.SLUGS.index(pair[1]))
-    )
-    asked = sum(line.kind.slug == kind for line in lines)
-    return {
-        "kind": kinds.BY_SLUG[kind],
-        "said": kinds.BY_SLUG[said],
-        "times": counts[kind, said],
-        "asked": asked,
-    }

@@ -1,12 +1,20 @@
 from django.urls import path
 
-from quizzes.views import attempts, question
+from quizzes.views import attempts, progress, question
 
 urlpatterns = [
-    path("", attempts.quiz, name="quiz"),
-    path("start/", attempts.start, name="start"),
-    path("one/", attempts.one, name="one"),
-    path("<str:token>/<int:position>/", question.question, name="question"),
-    path("<str:token>/<int:position>/disagree/", question.disagree, name="disagree"),
-    path("<str:token>/", attempts.results, name="results"),
+    path("quiz/", attempts.quiz, name="quiz"),
+    path("quiz/start/", attempts.start, name="start"),
+    path("quiz/one/", attempts.one, name="one"),
+    path("quiz/<str:token>/<int:position>/", question.question, name="question"),
+    path("quiz/<str:token>/<int:position>/disagree/", question.disagree, name="disagree"),
+    path("quiz/<str:token>/", attempts.results, name="results"),
+    path("progress/", progress.progress, name="progress"),
+    path("progress/answers.json", progress.answers_json, name="answers_json"),
+    path("progress/answers.csv", progress.answers_csv, name="answers_csv"),
+    path("progress/link/", progress.make_link, name="make_link"),
+    path("progress/link/end/", progress.end_link, name="end_link"),
+    path("progress/forget/", progress.forget, name="forget"),
+    path("progress/<slug:kind>/as/<slug:said>/", progress.cell, name="cell"),
+    path("resume/<str:secret>/", progress.resume, name="resume"),
 ]

@@ -1,6 +1,16 @@
 from quizzes.models.attempts import Attempt, Response
 from quizzes.models.disagreements import Disagreement
 from quizzes.models.items import Item, ItemVersion
-from quizzes.models.learners import Learner, Seen
+from quizzes.models.learners import Concept, Learner, ResumeLink, Seen
 
-__all__ = ["Attempt", "Disagreement", "Item", "ItemVersion", "Learner", "Response", "Seen"]
+__all__ = [
+    "Attempt",
+    "Concept",
+    "Disagreement",
+    "Item",
+    "ItemVersion",
+    "Learner",
+    "Response",
+    "ResumeLink",
+    "Seen",
+]

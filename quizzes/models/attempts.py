@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import secrets
 from datetime import datetime
-from random import Random
 
 from django.db import models
-from django.db.models.functions import Abs
 from django.urls import reverse
 
 from fundamentals import kinds
 from quizzes import items, scoring, sequencing
 from quizzes.models.items import Item, ItemVersion
-from quizzes.models.learners import Learner
-from quizzes.sequencing import Candidate
-
-LENGTHS = {"practice": 10}
-NEAREST = 24  # items nearest in difficulty that are weighed up, however large the bank
+from quizzes.models.learners import Learner, Seen
+from quizzes.planning import MODES, Mode, Slot
 
 
 def new_token() -> str:
@@ -28,14 +22,13 @@ def new_token() -> str:
 class Attempt(models.Model):
     """A run of questions. It belongs to nobody until its first answer; from then on to one learner."""
 
-    MODES = {"practice": "Practice"}
-
     token = models.CharField(max_length=30, unique=True, default=new_token)
     learner = models.ForeignKey(Learner, models.CASCADE, null=True, related_name="attempts")
-    mode = models.CharField(max_length=10, choices=list(MODES.items()))
+    mode = models.CharField(max_length=10, choices=[(name, mode.label) for name, mode in MODES.items()])
     seed = models.BigIntegerField()
-    kinds = models.JSONField()  # the kind of each position, drawn from the seed
+    plan = models.JSONField()  # a slot a position, drawn from the seed; see quizzes.planning
     hints = models.BooleanField(default=True)
+    counts = models.BooleanField(default=True)  # off for what is only repeated, and a second check-up a day
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
 
@@ -43,38 +36,62 @@ class Attempt(models.Model):
         indexes = [models.Index(fields=["learner", "-created_at"], name="attempts_of_a_learner")]
 
     def __str__(self) -> str:
-        return f"{self.get_mode_display()} of {self.created_at:%d %b %Y, %H:%M}"
+        return f"{self.get_mode_display()} of {self.created_at:%-d %B %Y, %H:%M}"
 
     def get_absolute_url(self) -> str:
         return reverse("results", args=[self.token])
 
     @property
     def length(self) -> int:
-        return len(self.kinds)
+        return len(self.plan)
+
+    @property
+    def rules(self) -> Mode:
+        return MODES[self.mode]
+
+    @property
+    def closed(self) -> bool:
+        """Whether key and explanations stay hidden for now: a check-up explains at its end."""
+        return self.rules.feedback_at_end and self.finished_at is None
 
     @classmethod
     def start(
-        cls, learner: Learner | None, now: datetime, seed: int, hints: bool = True, first: Item | None = None
+        cls,
+        mode: str,
+        plan: list[Slot],
+        learner: Learner | None,
+        now: datetime,
+        seed: int,
+        hints: bool = True,
+        counts: bool = True,
     ) -> Attempt:
-        """Begin a practice of ten and ask its first question: `first` where it is given."""
-        means = learner.kind_means if learner else {}
-        plan = sequencing.draw_kinds(
-            Random(seed), LENGTHS["practice"], means, first=first.kind if first else ""
-        )
+        """Begin an attempt and ask its first question."""
+        rules = MODES[mode]
         attempt = cls.objects.create(
-            learner=learner, mode="practice", seed=seed, kinds=plan, hints=hints, created_at=now
+            learner=learner,
+            mode=mode,
+            plan=plan,
+            seed=seed,
+            hints=hints and rules.glosses,
+            counts=counts and rules.counts,
+            created_at=now,
         )
-        attempt.ask(now, first)
+        attempt.ask(now)
         return attempt
 
-    def ask(self, now: datetime, item: Item | None = None) -> Response | None:
+    def ask(self, now: datetime) -> Response | None:
         """Put the next question, or finish where there is none. Returns the unanswered response."""
+        from quizzes.models.choosing import choose
+
         position = self.responses.count() + 1
-        if position > self.length:
-            self.finished_at = now
-            self.save(update_fields=["finished_at"])
+        try:
+            if position > self.length:
+                raise Item.DoesNotExist
+            item, repeat = choose(self, position)
+        except Item.DoesNotExist:  # the plan is done, or the bank has nothing left to show
+            self.plan, self.finished_at = self.plan[: position - 1], now
+            self.save(update_fields=["plan", "finished_at"])
             return None
-        item = item or self._choose(position)
         theta = self.learner.theta if self.learner else 0.0
         return Response.objects.create(
             attempt=self,
@@ -84,6 +101,7 @@ class Attempt(models.Model):
             difficulty=item.difficulty,
             p=sequencing.success(theta, item.difficulty),
             glosses=self._glosses(),
+            repeat=repeat,
             asked_at=now,
         )
 
@@ -92,37 +110,14 @@ class Attempt(models.Model):
             return []
         return [slug for slug in kinds.SLUGS if not (self.learner and self.learner.knows(slug))]
 
-    def _choose(self, position: int) -> Item:
-        random = Random(f"{self.seed}/item/{position}")
-        answered = list(self.responses.select_related("version").order_by("position"))
-        previous = answered[-1].item if answered else items.ItemText(slug="")
-        misses = answered[-2:] if len(answered) >= 2 else []
-        running = len(misses) if all(response.label_right is False for response in misses) else 0
-        here = [response.version.item_id for response in answered]
-        pool = Item.objects.live().clear().of_kind(self.kinds[position - 1]).exclude(pk__in=here)
-        theta = self.learner.theta if self.learner else 0.0
-        # Only the items whose difficulty comes nearest the target can win, so only they are fetched.
-        aim = theta - math.log((sequencing.TARGET - 0.25) / (1 - sequencing.TARGET))
-        near = pool.unseen_by(self.learner).order_by(Abs(models.F("difficulty") - aim), "pk")[:NEAREST]
-        found = {item.pk: item for item in near.select_related("current")}
-        if not found and self.learner:
-            oldest = pool.filter(seen__learner=self.learner).order_by("seen__last_at").first()
-            found = {oldest.pk: oldest} if oldest else {}
-        if not found:
-            found = {item.pk: item for item in Item.objects.live().clear().exclude(pk__in=here)[:NEAREST]}
-        chosen = sequencing.choose(
-            random,
-            [
-                Candidate(item.pk, item.difficulty, item.likeliest_wrong, item.subtype, item.modality)
-                for item in found.values()
-            ],
-            theta,
-            running,
-            previous.kind,
-            previous.modality,
-            self.learner.known_subtypes() if self.learner else frozenset(),
-        )
-        return found[chosen.id]
+
+class ResponseQuerySet(models.QuerySet["Response"]):
+    def answered(self) -> ResponseQuerySet:
+        return self.filter(answered_at__isnull=False)
+
+    def counted_of(self, learner: Learner) -> ResponseQuerySet:
+        """The learner's counted answers, the newest first."""
+        return self.filter(learner=learner, counts=True).order_by("-answered_at", "-pk")
 
 
 class Response(models.Model):
@@ -133,6 +128,7 @@ class Response(models.Model):
     """
 
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="responses")
+    learner = models.ForeignKey(Learner, models.CASCADE, null=True, related_name="responses")
     position = models.PositiveSmallIntegerField()
     version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="responses")
     token = models.CharField(max_length=30, unique=True, default=new_token)
@@ -140,6 +136,7 @@ class Response(models.Model):
     difficulty = models.FloatField()
     p = models.FloatField()  # chance of success when it was asked, 0.25 to 1
     glosses = models.JSONField(default=list)  # kinds whose gloss was shown
+    repeat = models.BooleanField(default=False)  # the learner had answered this item before
     asked_at = models.DateTimeField()
 
     kind = models.CharField(max_length=20, blank=True)  # the label that was chosen
@@ -150,14 +147,18 @@ class Response(models.Model):
     wide = models.BooleanField(default=False)
     scored = models.BooleanField(default=False)
     first_showing = models.BooleanField(default=False)
+    counts = models.BooleanField(default=False)  # for matrix and calibration
     milliseconds = models.PositiveIntegerField(null=True)
     answered_at = models.DateTimeField(null=True)
+
+    objects = ResponseQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["attempt", "position"], name="one_response_a_position")
         ]
+        indexes = [models.Index(fields=["learner", "counts", "-answered_at"], name="counted_answers")]
 
     def __str__(self) -> str:
         return f"{self.attempt_id}/{self.position}"
@@ -178,6 +179,13 @@ class Response(models.Model):
         return self.item.kind in self.glosses
 
     @property
+    def is_evidence(self) -> bool:
+        """Evidence of mastery: counted, without a hint, with a check, in practice or check-up."""
+        return (
+            self.counts and self.attempt.rules.mastery and not self.hinted and self.check_is_right is not None
+        )
+
+    @property
     def checks(self) -> list[str]:
         """The three checks in the order in which they stood."""
         return sequencing.order_checks(self.attempt.seed, self.position)
@@ -189,23 +197,34 @@ class Response(models.Model):
     def record(
         self, learner: Learner, kind: str, check: str, certainty: int, milliseconds: int | None, now: datetime
     ) -> None:
-        """Store the answer and let ability, difficulty and the running means follow it."""
-        shown, item = self.item, Item.objects.select_for_update().get(pk=self.version.item_id)
-        mark = scoring.mark(shown, kind, check)
+        """Store the answer and let the item's difficulty and all that is kept of the learner follow it."""
+        mark = scoring.mark(self.item, kind, check)
+        self.learner = learner
         self.kind, self.check_said, self.certainty = kind, check, certainty
         self.label_right, self.check_is_right = mark.label_right, mark.check_right
         self.wide, self.scored = mark.wide, mark.scored
-        self.first_showing = not learner.seen.filter(item=item).exists()
         self.milliseconds, self.answered_at = milliseconds, now
+        self.settle(learner)
         self.save()
-        if mark.scored and self.first_showing:
-            learner.theta, item.difficulty = sequencing.update(
-                learner.theta, learner.answers, item.difficulty, item.answers, mark.label_right
-            )
-            learner.answers += 1
-            item.answers += 1
-            item.save(update_fields=["difficulty", "answers"])
-        if mark.scored:
-            learner.update_kind(shown.kind, mark.label_right)
+        if self.scored and self.first_showing:
+            self._rate_item(learner.theta)
+        learner.absorb(self)
         learner.save()
-        learner.see(item.pk, shown, now)
+        self.note_seen(learner)
+
+    def settle(self, learner: Learner) -> None:
+        """Whether this is the first showing, and whether it counts, given what was answered before it."""
+        self.first_showing = not learner.seen.filter(item_id=self.version.item_id).exists()
+        self.counts = self.scored and self.first_showing and self.attempt.counts
+
+    def note_seen(self, learner: Learner) -> None:
+        values = {"last_at": self.answered_at, "subtype": self.item.subtype}
+        Seen.objects.update_or_create(learner=learner, item_id=self.version.item_id, defaults=values)
+
+    def _rate_item(self, theta: float) -> None:
+        item = Item.objects.select_for_update().get(pk=self.version.item_id)
+        _, item.difficulty = sequencing.update(
+            theta, 0, item.difficulty, item.answers, bool(self.label_right)
+        )
+        item.answers += 1
+        item.save(update_fields=["difficulty", "answers"])

@@ -9,12 +9,18 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models.functions import Cast
 
-from fundamentals import kinds, loading
+from fundamentals import documents, kinds, loading
+from fundamentals.history import Kept, records
+from fundamentals.models import Article
 from quizzes import items
+from quizzes.documents import put_item
 from quizzes.items import ItemText
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
     from quizzes.models.learners import Learner
 
 
@@ -24,6 +30,9 @@ class ItemQuerySet(models.QuerySet["Item"]):
 
     def clear(self) -> ItemQuerySet:
         return self.filter(borderline=False)
+
+    def borderline(self) -> ItemQuerySet:
+        return self.filter(borderline=True)
 
     def of_kind(self, kind: str) -> ItemQuerySet:
         return self.filter(kind=kind)
@@ -38,6 +47,20 @@ class ItemQuerySet(models.QuerySet["Item"]):
         """Items whose rule the article teaches, as a whole or in one of its sections."""
         return self.filter(models.Q(article=slug) | models.Q(article__startswith=f"{slug}#"))
 
+    def near(self, slug: str) -> ItemQuerySet:
+        """Items of the kind that the article is about; all of them where it is about none."""
+        kind = Article.objects.filter(slug=slug).values_list("kind", flat=True).first()
+        return self.of_kind(kind) if kind else self
+
+    def published(self) -> ItemQuerySet:
+        """Items that have a page of their own: the live ones, and those retired with a public reason."""
+        return self.filter(status__in=["live", "retired"], current__isnull=False)
+
+    def same_job_as(self, item: Item) -> ItemQuerySet:
+        """Items that do the job of `item` by another kind, whichever of the two files says so."""
+        named = self.annotate(names=Cast("pair_with", models.TextField()))
+        return named.filter(models.Q(slug__in=item.pair_with) | models.Q(names__contains=f'"{item.slug}"'))
+
     def of_the_day(self, day: date) -> Item | None:
         """The clear live item of a date: the same for everyone, so that the page can be cached."""
         slugs = list(self.live().clear().order_by("slug").values_list("slug", flat=True))
@@ -46,7 +69,7 @@ class ItemQuerySet(models.QuerySet["Item"]):
         return self.select_related("current").get(slug=Random(day.isoformat()).choice(slugs))
 
 
-class Item(models.Model):
+class Item(Kept):
     """One tool feature and the question about it. Its columns are the fields of `ItemText`; see there."""
 
     slug = models.SlugField(unique=True, max_length=60)
@@ -87,6 +110,7 @@ class Item(models.Model):
         max_length=40, blank=True, choices=[(slug, slug) for slug in items.MISCONCEPTIONS]
     )
     article = models.CharField(max_length=100, blank=True)
+    pair_with = models.JSONField("same job, another kind", default=list, blank=True)
     start_difficulty = models.FloatField(default=0.0, choices=list(items.DIFFICULTIES.items()))
     tags = models.JSONField(default=list, blank=True)
     status = models.CharField(max_length=10, choices=list(items.STATUSES.items()), default="draft")
@@ -102,14 +126,18 @@ class Item(models.Model):
     loaded = models.CharField(max_length=64, blank=True, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
+    # Opens the unpublished text to a colleague without a login; empty where no link is given out.
+    preview_key = models.CharField(max_length=40, blank=True, editable=False, db_index=True)
+
     objects = ItemQuerySet.as_manager()
+    history = records("difficulty", "answers", "current", "loaded", "preview_key")
 
     class Meta:
         ordering = ["slug"]
         indexes = [models.Index(fields=["kind", "status", "borderline", "difficulty"], name="item_choice")]
 
     def __str__(self) -> str:
-        return f"{self.tool} · {self.feature}"
+        return " · ".join(part for part in (self.tool, self.feature) if part) or self.slug
 
     def content(self) -> ItemText:
         return ItemText(**{field.name: getattr(self, field.name) for field in fields(ItemText)})
@@ -123,17 +151,26 @@ class Item(models.Model):
         """The text of the item's file."""
         return items.write(self.content())
 
-    def keep(self) -> None:
-        """Save; where what a learner sees has changed, start a new version. Old answers keep the old one."""
-        shown = as_json(self.content())
+    def keep(self, by: User | None = None, why: str = "", minor: bool = False) -> None:
+        """Save, and record who changed it; where what a learner sees has changed, start a new version.
+
+        Old answers keep the old one. A `minor` change, which leaves the key alone, mends the version
+        instead: it keeps its number, so that its statistics stay with it.
+        """
         fresh = self.pk is None
         if fresh or not self.answers:
             self.difficulty = self.start_difficulty
         self.save()
-        if self.status == "draft" or (self.current and same_to_a_learner(self.current.content, shown)):
+        self.note(by, why, fresh)
+        put_item(self)
+        shown, last = as_json(self.content()), self.current
+        if self.status == "draft" or (last and same_to_a_learner(last.content, shown)):
             return
-        number = self.versions.count() + 1
-        self.current = ItemVersion.objects.create(item=self, number=number, content=shown)
+        if last and minor and same_key(last.content, shown):
+            number, part = last.number, last.minor + 1
+        else:
+            number, part = (last.number if last else 0) + 1, 0
+        self.current = ItemVersion.objects.create(item=self, number=number, minor=part, content=shown)
         self.save(update_fields=["current"])
 
 
@@ -142,14 +179,22 @@ class ItemVersion(models.Model):
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
+    minor = models.PositiveIntegerField(default=0)  # mended so often; statistics pool what has one number
     content = models.JSONField()
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["item", "number"], name="one_version_a_number")]
+        ordering = ["item", "-number", "-minor"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "number", "minor"], name="one_version_a_number")
+        ]
 
     def __str__(self) -> str:
-        return f"{self.content['slug']}, version {self.number}"
+        return f"{self.content['slug']}, version {self.label}"
+
+    @property
+    def label(self) -> str:
+        return f"{self.number}.{self.minor}" if self.minor else str(self.number)
 
     @property
     def shown(self) -> ItemText:
@@ -175,6 +220,10 @@ def same_to_a_learner(old: dict[str, Any], new: dict[str, Any]) -> bool:
     return all(old.get(name) == new[name] for name in items.SHOWN)
 
 
+def same_key(old: dict[str, Any], new: dict[str, Any]) -> bool:
+    return all(old.get(name) == new[name] for name in items.KEY)
+
+
 def load_texts(texts: list[ItemText], overwrite: bool = False) -> Counter[str]:
     """Load items by slug, in the caller's transaction; see `loading.load` for what is kept."""
     by_slug = {text.slug: text for text in texts}
@@ -184,8 +233,11 @@ def load_texts(texts: list[ItemText], overwrite: bool = False) -> Counter[str]:
         row = rows.get(slug) or Item(slug=slug)
         row.take(by_slug[slug])
         row.loaded = loading.digest(items.write(by_slug[slug]))
-        row.keep()
+        row.keep(why="Loaded from its file")
 
-    return loading.load(
+    counts = loading.load(
         ((slug, items.write(text)) for slug, text in by_slug.items()), dict(rows), write, overwrite
     )
+    for slug in documents.unknown("tool", rows):
+        put_item(rows[slug])
+    return counts

@@ -1,73 +1,128 @@
 """Starting an attempt, finding it again, and what it adds up to."""
 
 import secrets
+from datetime import datetime
+from random import Random
+from typing import Any
 
 from django.db import Error as DatabaseError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from config.writes import write_transaction
 from fundamentals import kinds
+from fundamentals.models import Article
+from quizzes import planning
 from quizzes import results as summing_up
 from quizzes.access import current_learner, get_attempt_for, private, remember, same_origin
-from quizzes.forms import OnePressForm
+from quizzes.forms import OnePressForm, StartForm
 from quizzes.models import Attempt, Item, Learner
+from quizzes.planning import Slot
 from quizzes.views.failures import not_saved
 
 
 @require_GET
 @private
 def quiz(request: HttpRequest) -> HttpResponse:
-    """The start: what there is to do, and what this learner has done."""
-    learner = current_learner(request)
-    attempts = Attempt.objects.filter(learner=learner).order_by("-created_at")[:20] if learner else []
-    context = {
+    return render(request, "quizzes/quiz.html", start_page(current_learner(request)))
+
+
+def start_page(learner: Learner | None, error: str = "") -> dict[str, Any]:
+    """What there is to start, and what this learner has begun."""
+    now = timezone.now()
+    return {
         "kinds": kinds.KINDS,
-        "attempts": [summing_up.summary(attempt) for attempt in attempts],
+        "attempts": summing_up.attempts_of(learner)[:6],
         "new": learner is None,
+        "due": len(learner.due(now)) if learner else 0,
+        "checked_up": bool(learner and checked_up_today(learner, now)),
         "ready": Item.objects.live().clear().exists(),
+        "checkup_fields": summing_up.CHECKUP,
+        "review_fields": summing_up.REVIEW,
+        "error": error,
     }
-    return render(request, "quizzes/quiz.html", context)
 
 
 @require_POST
 @same_origin
 def start(request: HttpRequest) -> HttpResponseBase:
-    learner = current_learner(request)
+    learner, form = current_learner(request), StartForm(request.POST)
+    if not form.is_valid():
+        error = str(next(iter(form.errors.values()))[0])
+        return render(request, "quizzes/quiz.html", start_page(learner, error), status=422)
     if not Item.objects.live().clear().exists():
         return render(request, "quizzes/empty.html", status=409)
+    now, seed = timezone.now(), secrets.randbits(48)
+    plan = plan_of(form.cleaned_data, learner, now, Random(seed))
+    if not plan:
+        return render(
+            request, "quizzes/quiz.html", start_page(learner, "Nothing is due for review."), status=422
+        )
+    mode = form.cleaned_data["mode"]
+    counts = not (mode == "checkup" and learner and checked_up_today(learner, now))
     try:
         with write_transaction():
-            attempt = Attempt.start(
-                learner, timezone.now(), secrets.randbits(48), hints=request.POST.get("hints", "on") == "on"
-            )
+            attempt = Attempt.start(mode, plan, learner, now, seed, form.cleaned_data["hints"], counts)
     except (DatabaseError, OSError):
         return not_saved(request)
     return redirect("question", attempt.token, 1)
+
+
+def plan_of(data: dict[str, Any], learner: Learner | None, now: datetime, random: Random) -> list[Slot]:
+    """The slots of a new attempt. Raises Http404 for an article or an attempt that cannot be used."""
+    match data["mode"]:
+        case "checkup":
+            return planning.checkup(random)
+        case "pair":
+            return planning.pair(random, data["one"], data["other"])
+        case "review":
+            return planning.due_concepts(random, learner.due(now) if learner else [])
+        case "page":
+            return planning.page(get_object_or_404(Article.objects.live(), slug=data["article"]).slug)
+        case "missed":
+            return planning.these(missed_in(get_attempt_for(learner, data["attempt"])))
+    return practice_plan(learner, now, random)
+
+
+def practice_plan(learner: Learner | None, now: datetime, random: Random, first: str = "") -> list[Slot]:
+    means = learner.kind_means if learner else {}
+    due = [planning.review.kind_of(concept) or "" for concept in learner.due(now)] if learner else []
+    return planning.practice(random, means, due, first)
+
+
+def missed_in(attempt: Attempt) -> list[int]:
+    """Items of the attempt whose label was missed and that are still live. Raises Http404 where there is none."""
+    missed = attempt.responses.answered().filter(scored=True, label_right=False, version__item__status="live")
+    items = list(missed.order_by("position").values_list("version__item_id", flat=True))
+    if not items or attempt.closed:
+        raise Http404("Nothing was missed in this attempt.")
+    return items
+
+
+def checked_up_today(learner: Learner, now: datetime) -> bool:
+    begun = learner.attempts.filter(mode="checkup", counts=True)
+    return begun.filter(created_at__date=timezone.localdate(now)).exists()
 
 
 @require_POST
 @same_origin
 def one(request: HttpRequest) -> HttpResponseBase:
     """One press: the label of one item, answered as the first of a practice of ten."""
-    form = OnePressForm(request.POST)
+    form, learner = OnePressForm(request.POST), current_learner(request)
     if not form.is_valid():
         return render(
-            request,
-            "quizzes/quiz.html",
-            {"ready": True, "kinds": kinds.KINDS, "error": "Select the kind of tool."},
-            status=422,
+            request, "quizzes/quiz.html", start_page(learner, "Select the kind of tool."), status=422
         )
-    item = get_object_or_404(
-        Item.objects.live().clear().select_related("current"), slug=form.cleaned_data["item"]
-    )
-    now = timezone.now()
+    item = get_object_or_404(Item.objects.live().clear(), slug=form.cleaned_data["item"])
+    now, seed = timezone.now(), secrets.randbits(48)
+    plan = practice_plan(learner, now, Random(seed), first=item.kind)
+    plan[0]["item"] = item.pk
     try:
         with write_transaction():
-            learner = current_learner(request) or Learner.objects.create()
-            attempt = Attempt.start(learner, now, secrets.randbits(48), first=item)
+            learner = learner or Learner.objects.create()
+            attempt = Attempt.start("practice", plan, learner, now, seed)
             attempt.responses.get().record(learner, form.cleaned_data["kind"], "", 0, None, now)
             attempt.ask(now)
     except (DatabaseError, OSError):
@@ -79,4 +134,4 @@ def one(request: HttpRequest) -> HttpResponseBase:
 @private
 def results(request: HttpRequest, token: str) -> HttpResponse:
     attempt = get_attempt_for(current_learner(request), token)
-    return render(request, "quizzes/results.html", summing_up.of(attempt))
+    return render(request, "quizzes/results.html", summing_up.of(attempt, timezone.now()))

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.db import Error as DatabaseError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from config.pages import page
 from config.writes import write_transaction
@@ -63,10 +64,22 @@ def answer(response: Response, form: AnswerForm, learner: Learner | None) -> Lea
 
 
 def settled(request: HttpRequest, response: Response, learner: Learner | None) -> HttpResponse:
-    """After a stored answer: htmx gets the feedback, a plain form is sent to the same address to fetch it."""
+    """After a stored answer: the feedback, or in a check-up the next question.
+
+    htmx gets the part it swaps in; a plain form is sent on to the address that shows the same.
+    """
     response = Response.objects.select_related("version", "attempt").get(pk=response.pk)
-    htmx: Any = request.htmx  # type: ignore[attr-defined]
-    answered = show(request, response) if htmx else redirect(response)
+    attempt, htmx = response.attempt, bool(request.htmx)  # type: ignore[attr-defined]
+    answered: HttpResponse
+    if not attempt.rules.feedback_at_end:
+        answered = show(request, response) if htmx else redirect(response)
+    elif attempt.closed:
+        following = attempt.responses.select_related("version").get(answered_at=None)
+        following.attempt = attempt
+        answered = show(request, following) if htmx else redirect(following)
+        answered["HX-Push-Url"] = following.get_absolute_url()
+    else:
+        answered = HttpResponseClientRedirect(attempt.get_absolute_url()) if htmx else redirect(attempt)
     return remember(answered, learner) if learner else answered
 
 
@@ -86,24 +99,22 @@ def show(
         "form": form,
         "shown": SHOWN.sign(str(timezone.now().timestamp())),
     }
-    if response.answered:
+    if response.answered and not attempt.closed:
         context |= answered_context(response)
     return page(request, "quizzes/question.html", "quizzes/_question.html", context, status=status)
 
 
 def answered_context(response: Response) -> dict[str, Any]:
-    item = response.item
+    item, following = response.item, response.position + 1
     mark = scoring.mark(item, response.kind, response.check_said)
-    last = response.position == response.attempt.length
     slug, _, section = item.article.partition("#")
+    after = response.attempt.responses.filter(position=following)
     return {
         "feedback": feedback.give(item, mark, response.kind, response.check_said, response.certainty),
         "parts": feedback.split(item),
-        "next": None if last else response.position + 1,
-        "next_is_new": not response.attempt.responses.filter(
-            position=response.position + 1, answered_at__isnull=False
-        ),
-        "article": Article.objects.live().filter(slug=slug).first(),
+        "next": following if following <= response.attempt.length else None,
+        "next_is_new": not after.answered().exists(),
+        "article": Article.objects.live().filter(slug=slug).only("slug", "title").first(),
         "section": section,
         "disagreement": Disagreement.objects.filter(response=response).first(),
     }
@@ -114,9 +125,9 @@ def answered_context(response: Response) -> dict[str, Any]:
 @private
 def disagree(request: HttpRequest, token: str, position: int) -> HttpResponseBase:
     attempt = get_attempt_for(current_learner(request), token)
-    response = get_object_or_404(
-        attempt.responses.select_related("version"), position=position, answered_at__isnull=False
-    )
+    if attempt.closed:
+        raise Http404("A check-up explains its answers at its end.")
+    response = get_object_or_404(attempt.responses.answered().select_related("version"), position=position)
     response.attempt = attempt
     form = DisagreementForm(request.POST)
     if not form.is_valid():

@@ -1,0 +1,52 @@
+"""Everything the site keeps about a learner's answers, for the learner to take away."""
+
+from typing import Any
+
+from quizzes.models import Learner, Response
+
+COLUMNS = (
+    "attempt", "mode", "position", "item", "version", "asked_at", "answered_at", "milliseconds", "kind", "said",
+    "label_right", "check_said", "check_right", "certainty", "p", "theta", "difficulty", "seed", "checks", "glosses",
+    "scored", "first_showing", "counts", "evidence",
+)  # fmt: skip
+
+
+def rows(learner: Learner) -> list[dict[str, Any]]:
+    """One dict an answer, in the order in which they were given; times in ISO 8601, UTC."""
+    answered = learner.responses.filter(answered_at__isnull=False).select_related("version", "attempt")
+    return [row(response) for response in answered.order_by("answered_at", "pk")]
+
+
+def row(response: Response) -> dict[str, Any]:
+    item = response.item
+    return {
+        "attempt": response.attempt.token,
+        "mode": response.attempt.mode,
+        "position": response.position,
+        "item": item.slug,
+        "version": response.version.number,
+        "asked_at": response.asked_at.isoformat(),
+        "answered_at": response.answered_at.isoformat() if response.answered_at else None,
+        "milliseconds": response.milliseconds,
+        "kind": item.kind,
+        "said": response.kind,
+        "label_right": response.label_right,
+        "check_said": response.check_said,
+        "check_right": response.check_is_right,
+        "certainty": response.certainty,
+        "p": response.p,
+        "theta": response.theta,
+        "difficulty": response.difficulty,
+        "seed": response.attempt.seed,
+        "checks": response.checks,
+        "glosses": response.glosses,
+        "scored": response.scored,
+        "first_showing": response.first_showing,
+        "counts": response.counts,
+        "evidence": response.is_evidence,
+    }
+
+
+def flat(values: dict[str, Any]) -> dict[str, Any]:
+    """A row for a spreadsheet: lists joined by spaces. No cell can start a formula: all are names or figures."""
+    return {name: " ".join(value) if isinstance(value, list) else value for name, value in values.items()}
