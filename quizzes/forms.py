@@ -17,7 +17,7 @@ SHOWN = signing.Signer(salt="quizzes.shown")
 
 
 class AnswerForm(forms.Form):
-    """Label, check and certainty for one response; `kept` gives back what was chosen when a part is missing."""
+    """Label, check and certainty for one response; where a mode asks for the label only, just that."""
 
     kind = forms.ChoiceField(choices=kinds.CHOICES, error_messages={"required": "Select the kind of tool."})
     check = forms.ChoiceField(
@@ -33,9 +33,8 @@ class AnswerForm(forms.Form):
     def __init__(self, data: Any, response: Response) -> None:
         super().__init__(data)
         self.response = response
-
-    def kept(self, name: str) -> str:
-        return self.data.get(name, "") if self.is_bound else ""
+        if response.attempt.rules.label_only:
+            del self.fields["check"], self.fields["sure"]
 
     def clean_check(self) -> str:
         """The letter as the check that stood there."""
@@ -76,6 +75,7 @@ class OnePressForm(forms.Form):
 
     item = forms.SlugField()
     kind = forms.ChoiceField(choices=kinds.CHOICES)
+    article = forms.SlugField(required=False)
 
 
 class DisagreementForm(forms.Form):

@@ -23,6 +23,7 @@ class Mode:
     mastery: bool  # whether they are evidence of mastery
     glosses: bool
     feedback_at_end: bool = False
+    label_only: bool = False  # neither check nor certainty is asked for
 
 
 MODES = {
@@ -30,7 +31,7 @@ MODES = {
     "checkup": Mode("Check-up", 12, counts=True, mastery=True, glosses=False, feedback_at_end=True),
     "review": Mode("Review", 8, counts=True, mastery=False, glosses=True),
     "pair": Mode("Pair drill", 6, counts=True, mastery=False, glosses=True),
-    "page": Mode("Check yourself", 2, counts=True, mastery=False, glosses=True),
+    "page": Mode("Check yourself", 2, counts=True, mastery=False, glosses=True, label_only=True),
     "missed": Mode("Missed ones again", 12, counts=False, mastery=False, glosses=True),
 }
 
@@ -70,7 +71,7 @@ def due_concepts(random: Random, concepts: Sequence[str]) -> list[Slot]:
 
 
 def page(slug: str) -> list[Slot]:
-    return [{"article": slug}] * MODES["page"].length
+    return [{"article": slug} for _ in range(MODES["page"].length)]
 
 
 def these(items: Sequence[int]) -> list[Slot]:

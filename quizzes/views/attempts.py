@@ -16,11 +16,12 @@ from fundamentals import kinds
 from fundamentals.models import Article
 from quizzes import planning
 from quizzes import results as summing_up
-from quizzes.access import current_learner, get_attempt_for, private, remember, same_origin
+from quizzes.access import current_learner, get_attempt_for, private, same_origin
 from quizzes.forms import OnePressForm, StartForm
 from quizzes.models import Attempt, Item, Learner
 from quizzes.planning import Slot
 from quizzes.views.failures import not_saved
+from quizzes.views.question import settled
 
 
 @require_GET
@@ -109,25 +110,25 @@ def checked_up_today(learner: Learner, now: datetime) -> bool:
 @require_POST
 @same_origin
 def one(request: HttpRequest) -> HttpResponseBase:
-    """One press: the label of one item, answered as the first of a practice of ten."""
+    """One press: the label of one item, as the first of a practice of ten or of the two of an article."""
     form, learner = OnePressForm(request.POST), current_learner(request)
     if not form.is_valid():
-        return render(
-            request, "quizzes/quiz.html", start_page(learner, "Select the kind of tool."), status=422
-        )
-    item = get_object_or_404(Item.objects.live().clear(), slug=form.cleaned_data["item"])
+        return render(request, "quizzes/quiz.html", start_page(learner, "Select the kind of tool."), status=422)
+    data = form.cleaned_data
+    item = get_object_or_404(Item.objects.live().clear(), slug=data["item"])
     now, seed = timezone.now(), secrets.randbits(48)
-    plan = practice_plan(learner, now, Random(seed), first=item.kind)
+    mode = "page" if data["article"] else "practice"
+    plan = planning.page(data["article"]) if data["article"] else practice_plan(learner, now, Random(seed), item.kind)
     plan[0]["item"] = item.pk
     try:
         with write_transaction():
             learner = learner or Learner.objects.create()
-            attempt = Attempt.start("practice", plan, learner, now, seed)
-            attempt.responses.get().record(learner, form.cleaned_data["kind"], "", 0, None, now)
+            attempt = Attempt.start(mode, plan, learner, now, seed)
+            attempt.responses.get().record(learner, data["kind"], "", 0, None, now)
             attempt.ask(now)
     except (DatabaseError, OSError):
         return not_saved(request)
-    return remember(redirect("question", attempt.token, 1), learner)
+    return settled(request, attempt.responses.get(position=1), learner)
 
 
 @require_GET

@@ -58,7 +58,8 @@ def answer(response: Response, form: AnswerForm, learner: Learner | None) -> Lea
         attempt.learner = learner or Learner.objects.create()
         attempt.save(update_fields=["learner"])
     data, now = form.cleaned_data, timezone.now()
-    fresh.record(attempt.learner, data["kind"], data["check"], data["sure"], form.milliseconds, now)
+    check, sure = data.get("check", ""), data.get("sure", 0)
+    fresh.record(attempt.learner, data["kind"], check, sure, form.milliseconds, now)
     attempt.ask(now)
     return attempt.learner
 
@@ -86,8 +87,16 @@ def settled(request: HttpRequest, response: Response, learner: Learner | None) -
 def show(
     request: HttpRequest, response: Response, form: AnswerForm | None = None, status: int = 200
 ) -> HttpResponse:
+    context = asked_context(response, form) | {"inplace": inplace(request)}
+    if response.answered and not response.attempt.closed:
+        context |= answered_context(response)
+    return page(request, "quizzes/question.html", "quizzes/_question.html", context, status=status)
+
+
+def asked_context(response: Response, form: AnswerForm | None) -> dict[str, Any]:
+    """What the question prints before it is answered; a preview prints the same."""
     item, attempt = response.item, response.attempt
-    context: dict[str, Any] = {
+    return {
         "attempt": attempt,
         "response": response,
         "item": item,
@@ -99,24 +108,34 @@ def show(
         "form": form,
         "shown": SHOWN.sign(str(timezone.now().timestamp())),
     }
-    if response.answered and not attempt.closed:
-        context |= answered_context(response)
-    return page(request, "quizzes/question.html", "quizzes/_question.html", context, status=status)
+
+
+def inplace(request: HttpRequest) -> bool:
+    """Whether the question stands within another page, at the end of an article."""
+    htmx: Any = request.htmx  # type: ignore[attr-defined]
+    return bool(htmx) and (htmx.current_url_abs_path or "").startswith("/fundamentals/")
 
 
 def answered_context(response: Response) -> dict[str, Any]:
-    item, following = response.item, response.position + 1
+    following = response.position + 1
+    after = response.attempt.responses.filter(position=following)
+    return explained_context(response) | {
+        "next": following if following <= response.attempt.length else None,
+        "next_is_new": not after.answered().exists(),
+        "disagreement": Disagreement.objects.filter(response=response).first(),
+    }
+
+
+def explained_context(response: Response) -> dict[str, Any]:
+    """What the feedback prints of item and answer; a preview prints the same."""
+    item = response.item
     mark = scoring.mark(item, response.kind, response.check_said)
     slug, _, section = item.article.partition("#")
-    after = response.attempt.responses.filter(position=following)
     return {
         "feedback": feedback.give(item, mark, response.kind, response.check_said, response.certainty),
         "parts": feedback.split(item),
-        "next": following if following <= response.attempt.length else None,
-        "next_is_new": not after.answered().exists(),
         "article": Article.objects.live().filter(slug=slug).only("slug", "title").first(),
         "section": section,
-        "disagreement": Disagreement.objects.filter(response=response).first(),
     }
 
 
