@@ -23,7 +23,7 @@ DATABASES = {"default": env.database("DATABASE_URL", default=f"sqlite:///{VAR / 
 INSTALLED_APPS = [
     "fundamentals",
     "quizzes",
-    "django.contrib.admin",
+    "config.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
+    "simple_history",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -1,11 +1,32 @@
 from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
+from fundamentals.feeds import Changes
+from fundamentals.sitemaps import Articles, Doors
+from fundamentals.views import standards
+from fundamentals.views.map import concept_map
+from fundamentals.views.search import opensearch, search
+from fundamentals.views.terms import terms
+from fundamentals.views.wizard import which_tool
+from quizzes.sitemaps import Tools
 from quizzes.views.home import home
+
+handler404 = standards.missing
+SITEMAP = {"sitemaps": {"doors": Doors, "articles": Articles, "tools": Tools}, "template_name": "sitemap.xml"}
 
 urlpatterns = [
     path("", home, name="home"),
     path("fundamentals/", include("fundamentals.urls")),
+    path("search/", search, name="search"),
+    path("opensearch.xml", opensearch, name="opensearch"),
+    path("terms/", terms, name="terms"),
+    path("map/", concept_map, name="map"),
+    path("which-tool/", which_tool, name="which_tool"),
+    path("tools/", include("quizzes.tool_urls")),
     path("", include("quizzes.urls")),
+    path("feed/", Changes(), name="feed"),
+    path("sitemap.xml", sitemap, SITEMAP, name="sitemap"),
+    path("robots.txt", standards.robots, name="robots"),
     path("admin/", admin.site.urls),
 ]

@@ -5,7 +5,7 @@ Pure. `parse` and `write` are inverse on files in canonical form, so an export e
 
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,7 @@ TYPES = {
 }
 GROUPS = {"before": "Before this", "next": "Next", "practice": "In practice"}
 LEDE_WORDS = 35
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 SOURCE_COLUMNS: dict[str, type] = {
     "title": str,
@@ -44,6 +45,7 @@ SHAPE: dict[str, type] = {
     "mixup_kind": str,
     "risk": str,
     "minutes": int,
+    "old_slugs": list,
     "stop": dict,
     "aliases": list,
     "see_also": list,
@@ -67,6 +69,7 @@ class ArticleText:
     mixup_kind: str = ""
     risk: str = ""
     minutes: int = 0
+    old_slugs: list[str] = field(default_factory=list)  # names it had before: their addresses lead here
     stop: dict[str, str] = field(default_factory=dict)
     aliases: list[dict[str, Any]] = field(default_factory=list)
     see_also: list[dict[str, Any]] = field(default_factory=list)
@@ -118,7 +121,7 @@ def problems(article: ArticleText, known: Iterable[str] | None = None) -> list[t
     every cross-link is checked against them.
     """
     found = []
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", article.slug):
+    if not SLUG.fullmatch(article.slug):
         found.append(("slug", "A slug has lower-case letters, figures and single hyphens only."))
     for name in ("title", "type", "lede", "body"):
         if not getattr(article, name).strip():
@@ -131,6 +134,9 @@ def problems(article: ArticleText, known: Iterable[str] | None = None) -> list[t
         value = getattr(article, name)
         if value and value not in kinds.BY_SLUG:
             found.append((name, f"{name} must be one of {', '.join(kinds.SLUGS)}."))
+    for old in article.old_slugs:
+        if not isinstance(old, str) or not SLUG.fullmatch(old) or old == article.slug:
+            found.append(("old_slugs", f"{old!r} is not a slug that the page had before."))
     if article.status not in STATUSES:
         found.append(("status", f"status must be one of {', '.join(STATUSES)}."))
     words = len(article.lede.split())
@@ -155,6 +161,32 @@ def links(article: ArticleText) -> list[str]:
     targets = [link.slug for link in prose.links(article.body) + prose.links(article.mixup)]
     targets += [row["slug"] for row in article.see_also]
     return list(dict.fromkeys(targets))
+
+
+def claimed_twice(articles: Iterable[ArticleText]) -> list[tuple[str, str]]:
+    """Old slugs that cannot lead anywhere, as (slug of the page that names it, sentence).
+
+    An old slug that is a page still, or that two pages have had.
+    """
+    taken = {article.slug: article.slug for article in articles}
+    found = []
+    for article in articles:
+        for old in article.old_slugs:
+            if old in taken:
+                found.append((article.slug, f"The old slug {old!r} is taken by the page {taken[old]!r}."))
+            taken.setdefault(old, article.slug)
+    return found
+
+
+def renamed(article: ArticleText, old: str, new: str) -> ArticleText:
+    """The article with every cross-link to the page `old` pointing at `new`."""
+    target = re.compile(rf"\barticle:{re.escape(old)}(?![\w-])")
+    return replace(
+        article,
+        body=target.sub(f"article:{new}", article.body),
+        mixup=target.sub(f"article:{new}", article.mixup),
+        see_also=[row | {"slug": new} if row["slug"] == old else row for row in article.see_also],
+    )
 
 
 def _unknown_links(article: ArticleText, known: Iterable[str]) -> list[tuple[str, str]]:

@@ -15,6 +15,9 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
+from fundamentals import checklist
+from fundamentals.checklist import plain
+
 WORDS_A_MINUTE = 220
 SAFE = re.compile(r"(https?://|mailto:|#|/(?!/))")
 
@@ -22,6 +25,7 @@ SAFE = re.compile(r"(https?://|mailto:|#|/(?!/))")
 class Target(NamedTuple):
     title: str
     url: str
+    card: bool = False  # a definition can be shown over a link to it
 
 
 class Link(NamedTuple):
@@ -48,6 +52,7 @@ class Prose:
     sections: list[Section] = field(default_factory=list)
     words: int = 0
     links: list[Link] = field(default_factory=list)
+    steps: list[str] = field(default_factory=list)  # of a check-list, as text
 
     @property
     def html(self) -> str:
@@ -57,6 +62,14 @@ class Prose:
     def first_section(self) -> str:
         """The HTML before the second heading: a check-list page's list stands apart from the rest."""
         return self._cut()[0]
+
+    @property
+    def sampled(self) -> str:
+        return checklist.sampled(self.first_section)
+
+    @property
+    def steps_digest(self) -> str:
+        return checklist.digest(self.steps)
 
     @property
     def rest(self) -> str:
@@ -126,14 +139,6 @@ def unknown(slug: str, known: Iterable[str]) -> str:
     return f"There is no page {slug!r}.{hint}"
 
 
-def plain(element: ET.Element) -> str:
-    return "".join(element.itertext())
-
-
-def _is_step(item: ET.Element) -> bool:
-    return plain(item).lstrip().startswith("[ ]")
-
-
 class _Workprint(Extension):
     def __init__(
         self, result: Prose, targets: Mapping[str, Target], drawing: Callable[[str], str] | None
@@ -163,15 +168,16 @@ class _Tree(Treeprocessor):
         for link in root.iter("a"):
             self._link(link)
         for child in root:
+            text = plain(child)
             if child.tag == "h2":
                 self._section(child)
             elif child.tag == "p" and len(child) == 1 and child[0].tag == "img":
                 self._figure(child)
-            elif child.tag == "ul" and all(_is_step(item) for item in child):
-                self._check_list(child)
+            elif child.tag == "ul" and checklist.is_one(child):
+                self.result.steps += checklist.build(child, first=len(self.result.steps) + 1)
             elif child.tag == "table":
                 self._table(child)
-            self.result.words += len(plain(child).split())
+            self.result.words += len((text or plain(child)).split())  # a drawing has its words only now
 
     def _link(self, link: ET.Element) -> None:
         address = link.get("href", "")
@@ -187,6 +193,8 @@ class _Tree(Treeprocessor):
             link.attrib.clear()
             return
         link.set("href", f"{target.url}#{section}" if section else target.url)
+        if target.card:
+            link.set("data-card", "")
         if not plain(link):
             link.text = target.title
 
@@ -213,31 +221,20 @@ class _Tree(Treeprocessor):
         paragraph.text = self.md.htmlStash.store(drawn)
         ET.SubElement(paragraph, "figcaption").text = caption
 
-    def _check_list(self, items: ET.Element) -> None:
-        items.tag = "ol"
-        items.set("class", "steps")
-        for number, item in enumerate(items, 1):
-            parts = item[0] if len(item) and item[0].tag == "p" else item
-            action = parts.find("strong")
-            rest = (action.tail or "").strip() if action is not None else plain(parts).strip()[3:].strip()
-            after = list(parts)[1:] if action is not None else []
-            item.clear()
-            box = ET.SubElement(item, "input", {"type": "checkbox", "id": f"step-{number}"})
-            box.tail = ""
-            label = ET.SubElement(item, "label", {"for": f"step-{number}"})
-            ET.SubElement(label, "b").text = plain(action) if action is not None else rest
-            if action is not None:
-                why = ET.SubElement(item, "p", {"class": "mut"})
-                why.text = rest
-                why.extend(after)
-            for column in ("pass / fail", "timecode", "note"):
-                ET.SubElement(item, "span", {"class": "paper"}).text = column
-
     def _table(self, table: ET.Element) -> None:
+        """Head cells scoped; on a phone rows are stacked, so that each cell carries its column's name."""
         table.set("class", "tb")
+        table.set("role", "table")  # said outright: a stacked table would lose it in some browsers
+        columns = [plain(head) for head in table.iter("th")]
         for head in table.iter("th"):
             head.set("scope", "col")
         for row in table.iter("tr"):
+            row.set("role", "row")
+            for column, cell in zip(columns, row, strict=False):
+                cell.set("role", "columnheader" if cell.tag == "th" else "cell")
+                if cell.tag == "td":
+                    cell.set("data-label", column)
             if len(row) and row[0].tag == "td":
                 row[0].tag = "th"
                 row[0].set("scope", "row")
+                row[0].set("role", "rowheader")

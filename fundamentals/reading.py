@@ -6,7 +6,7 @@ from django.core.cache import cache
 from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 
-from fundamentals import articles, kinds, prose
+from fundamentals import articles, glossary, kinds, prose
 from fundamentals.loading import digest
 from fundamentals.models import Article, rows_with_dates
 from fundamentals.prose import Prose, Target
@@ -52,12 +52,20 @@ def render(text: str, targets: dict[str, Target]) -> Prose:
     return found
 
 
-def context(article: Article) -> dict[str, Any]:
-    """What the article page prints. Two queries beside the one that fetched the article."""
+def context(article: Article, typed: bool = False) -> dict[str, Any]:
+    """What the article page prints, or would print of a text just `typed`.
+
+    Two queries beside the one that fetched the article.
+    """
     path, before, after = neighbours(article.slug)
-    near = list(Article.objects.around(article, also=[slug for slug in (before, after) if slug]))
+    around = Article.objects.around_typed if typed else Article.objects.around
+    near = list(around(article, also=[slug for slug in (before, after) if slug]))
     pages = {page.slug: page for page in near}
-    targets = {page.slug: Target(page.title, page.get_absolute_url()) for page in near if page.is_target}
+    targets = {
+        page.slug: Target(page.title, page.get_absolute_url(), page.type in glossary.PAGES)
+        for page in near
+        if page.is_target
+    }
     body = render(article.body, targets)
     mixup = render(article.mixup, targets)
     linked = {link.slug for link in body.links}

@@ -34,9 +34,12 @@ def read_toml(file: str, text: str, shape: Mapping[str, type], first_line: int =
     """
     try:
         found = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # a number too long and tables too deep are no TOMLDecodeError
         at = re.search(r"line (\d+)", str(error))
-        line = int(at.group(1)) if at else text.count("\n")
+        line = int(at.group(1)) if at else max(1, text.count("\n"))
         message = re.sub(r" \(at .*\)$", "", str(error))
         raise ContentFault(file, first_line + line - 1, f"not valid TOML: {message}.") from None
     for key, value in found.items():
@@ -74,7 +77,7 @@ def read_rows(
 
 def line_of(text: str, key: str) -> int:
     """The first line (from 1) of `text` that sets `key` or opens its table; 1 where none does."""
-    pattern = re.compile(rf"^\s*(?:\[+\s*)?\"?{re.escape(key)}\"?\s*(?:=|\]|\.)", re.MULTILINE)
+    pattern = re.compile(rf"^[ \t]*(?:\[+\s*)?\"?{re.escape(key)}\"?\s*(?:=|\]|\.)", re.MULTILINE)
     found = pattern.search(text)
     return text.count("\n", 0, found.start()) + 1 if found else 1
 

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 
-from quizzes.models import Attempt, Learner
+from quizzes.models import Attempt, Learner, Response
 
 private = cache_control(
     private=True, no_cache=True
@@ -24,12 +24,17 @@ COOKIE_AGE = 400 * 24 * 3600  # seconds: the longest that browsers keep a cookie
 
 def current_learner(request: HttpRequest) -> Learner | None:
     """The learner of the cookie, or the one it was merged into; None without one, forged, or since deleted."""
-    try:
-        key = request.get_signed_cookie(COOKIE, salt=SALT)
-    except (KeyError, signing.BadSignature):
-        return None
-    learner = Learner.objects.select_related("merged_into").filter(key=key).first()
+    key = _key(request)
+    learner = Learner.objects.select_related("merged_into").filter(key=key).first() if key else None
     return learner.merged_into or learner if learner else None
+
+
+def _key(request: HttpRequest) -> str:
+    """The key in the cookie; "" without one or where it is forged."""
+    try:
+        return request.get_signed_cookie(COOKIE, salt=SALT)
+    except (KeyError, signing.BadSignature):
+        return ""
 
 
 def remember(response: HttpResponse, learner: Learner) -> HttpResponse:
@@ -54,11 +59,32 @@ def get_attempt_for(learner: Learner | None, token: str, proof: str = "") -> Att
     attempt = Attempt.objects.select_related("learner").filter(token=token).first()
     if attempt is None:
         raise Http404("There is no such attempt.")
+    _refuse_another(learner, attempt, proof)
+    return attempt
+
+
+def get_response_for(request: HttpRequest, token: str, position: int, proof: str = "") -> Response:
+    """The response at a position of that attempt, under the same rule, with version, attempt and learner.
+
+    One query where the cookie's key is the learner's own: so it is for nearly every answer.
+    """
+    place = Response.objects.filter(attempt__token=token, position=position)
+    response = place.select_related("version", "attempt__learner").first()
+    if response is None:
+        raise Http404("There is no such question.")
+    owner = response.attempt.learner
+    if owner is not None and owner.key != _key(request):
+        _refuse_another(current_learner(request), response.attempt, proof)
+    return response
+
+
+def _refuse_another(learner: Learner | None, attempt: Attempt, proof: str) -> None:
+    """Raise Http404 where the attempt is not open to this learner."""
     if attempt.learner is None or attempt.learner == learner:
-        return attempt
+        return
     answered = attempt.responses.filter(answered_at__isnull=False)[:2]
     if learner is None and proof and len(answered) == 1 and answered[0].token == proof:
-        return attempt
+        return
     raise Http404("This attempt belongs to somebody else.")
 
 

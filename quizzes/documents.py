@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fundamentals.documents import SearchDocument, put
 from fundamentals.kinds import BY_SLUG
+from fundamentals.words import name
 from quizzes.items import MODALITIES, STAGES, SUBTYPES
 
 if TYPE_CHECKING:
@@ -22,32 +23,26 @@ def of_item(item: Item) -> Iterable[SearchDocument]:
     if item.status != "live":
         return
     shelf = [
+        item.vendor,
         BY_SLUG[item.kind].label,
         SUBTYPES[item.kind].get(item.subtype, ""),
         MODALITIES.get(item.modality, ""),
         STAGES.get(item.stage, ""),
-        *item.tags,
     ]
-    sentences = [
-        item.goes_in,
-        item.claim,
-        item.why_right,
-        item.boundary_note,
-        item.check_right,
-        item.risk_note,
-        item.under_the_hood,
-        f"{item.vendor}. {', '.join(filter(None, shelf))}.",
-    ]
+    sentences = [item.goes_in, item.claim, item.why_right, item.boundary_note, item.check_right]
+    sentences += [item.risk_note, item.under_the_hood]
     yield SearchDocument(
         page="tool",
         slug=item.slug,
         label="Tool",
         kind=item.kind,
+        name=name(item.tool),
         title=str(item),
         lede=item.comes_out,
-        text=" ".join(
-            sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
-            for sentence in sentences
-            if sentence
-        ),
+        text=" ".join(map(_closed, filter(None, sentences))),
+        also=" ".join([*shelf, *item.tags]),
     )
+
+
+def _closed(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."

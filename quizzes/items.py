@@ -5,8 +5,9 @@ The rules are those of the quiz design: what goes in and comes out, three checks
 refutations, sources with a date, and no word that gives the kind away.
 """
 
+import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
@@ -60,6 +61,26 @@ DIFFICULTIES = {-0.8: "Easy", 0.0: "Medium", 0.8: "Hard"}
 CLAIM_LENGTH = 90
 STEM_WORDS = (15, 60)
 CHECK_RATIO = 1.4
+# Characters that the column of a text holds.
+LONGEST = {
+    "tool": 80,
+    "vendor": 120,
+    "feature": 120,
+    "tool_url": 200,
+    "claim": 200,
+    "kind": 20,
+    "subtype": 20,
+    "modality": 20,
+    "stage": 20,
+    "likeliest_wrong": 20,
+    "risk": 10,
+    "check_right": 200,
+    "check_other": 200,
+    "check_weak": 200,
+    "misconception": 40,
+    "article": 100,
+    "status": 10,
+}
 CHECKS = ("check_right", "check_other", "check_weak")
 GIVEAWAYS = re.compile(
     r"\b(fixed[ -]rules?|machine[ -]learning|deep[ -]learning|generative|gen ?ai|ai|ml|dl|neural)\b",
@@ -161,9 +182,8 @@ def parse(slug: str, file: str, text: str) -> ItemText:
         if not all(isinstance(entry, str) for entry in values.get(name, [])):
             raise ContentFault(file, line_of(text, name), f"{name} must be a list of texts.")
     item = ItemText(slug=slug, **values)
-    if item.status != "draft":
-        for name, problem in problems(item):
-            raise ContentFault(file, line_of(text, name), problem)
+    for name, problem in unkeepable(item) if item.status == "draft" else problems(item):
+        raise ContentFault(file, line_of(text, name), problem)
     return item
 
 
@@ -183,9 +203,7 @@ def problems(
     With `articles`, the slugs of pages that exist, the article that teaches the rule is checked too;
     with `bank`, the kind of every item by slug, the items that do the same job.
     """
-    found: list[tuple[str, str]] = []
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", item.slug) or len(item.slug) > 60:
-        found.append(("slug", "A slug has at most 60 lower-case letters, figures and single hyphens."))
+    found = unkeepable(item)
     found += _missing(item)
     found += _choices(item)
     found += _stem(item)
@@ -194,6 +212,32 @@ def problems(
     found += _evidence(item, articles)
     found += _pairs(item, bank)
     return found
+
+
+def unkeepable(item: ItemText) -> list[tuple[str, str]]:
+    """What some database would refuse to keep, as (field, sentence): asked of a draft too."""
+    found = []
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", item.slug) or len(item.slug) > 60:
+        found.append(("slug", "A slug has at most 60 lower-case letters, figures and single hyphens."))
+    for name, limit in LONGEST.items():
+        length = len(getattr(item, name))
+        if length > limit:
+            found.append((name, f"{name} has {length} characters; {limit} is the limit."))
+    for name, value in asdict(item).items():
+        if any("\0" in text for text in _texts(value)):
+            found.append((name, f"{name} holds the character NUL."))
+    if not math.isfinite(item.start_difficulty):
+        found.append(("start_difficulty", "start_difficulty must be finite."))
+    return found
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a field, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (list, dict)):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _texts(part)
 
 
 def _missing(item: ItemText) -> list[tuple[str, str]]:
@@ -310,7 +354,9 @@ def _pairs(item: ItemText, bank: Mapping[str, str] | None) -> list[tuple[str, st
     found = []
     if len(set(item.pair_with)) < len(item.pair_with):
         found.append(("pair_with", "pair_with names an item twice."))
-    for slug in item.pair_with if bank is not None else ():
+    if bank is None:
+        return found
+    for slug in item.pair_with:
         if slug not in bank:
             found.append(("pair_with", f"There is no item {slug!r}."))
         elif bank[slug] == item.kind:  # of itself, too

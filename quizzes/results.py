@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from fundamentals import kinds
 from fundamentals.kinds import Kind
@@ -36,14 +37,20 @@ def attempts_of(learner: Learner | None) -> QuerySet[Attempt]:
     """The learner's attempts, the newest first, each with how many are answered and named right."""
     if learner is None:
         return Attempt.objects.none()
-    answered = Q(responses__answered_at__isnull=False)
-    scored = Q(responses__scored=True)
+    answered = number_of()
     return learner.attempts.order_by("-created_at").annotate(
-        answered=Count("responses", answered),
-        scored=Count("responses", answered & scored),
-        right=Count("responses", scored & Q(responses__label_right=True)),
-        next=Count("responses", answered) + 1,
+        answered=answered,
+        scored=number_of(scored=True),
+        right=number_of(scored=True, label_right=True),
+        next=answered + 1,
     )
+
+
+def number_of(**conditions: bool) -> Coalesce:
+    """How many of an attempt's responses are answered and so; counted only for the attempts that are shown."""
+    own = Response.objects.answered().filter(attempt=OuterRef("pk"), **conditions)
+    counted = own.order_by().values("attempt").annotate(number=Count("pk"))
+    return Coalesce(Subquery(counted.values("number")), 0)
 
 
 def of(attempt: Attempt, now: datetime) -> dict[str, Any]:
@@ -115,11 +122,12 @@ def matrix_of(learner: Learner | None) -> Matrix:
     """The confusion matrix of the learner's last 40 counted answers."""
     if learner is None:
         return confusion.matrix([])
-    last = counted(learner)
-    return confusion.matrix((response.item.kind, response.kind) for response in last)
+    last = Response.objects.counted_of(learner).values_list("version__content__kind", "kind")
+    return confusion.matrix(last[:LAST])
 
 
 def counted(learner: Learner) -> list[Response]:
+    """The answers that the matrix is made of, the newest first."""
     return list(Response.objects.counted_of(learner).select_related("version", "attempt")[:LAST])
 
 
@@ -174,10 +182,8 @@ def kind_progress(learner: Learner | None, kind: Kind, due: list[str]) -> dict[s
 
 
 def upcoming(learner: Learner | None, now: datetime) -> list[tuple[str, datetime]]:
-    if learner is None:
-        return []
-    later = learner.concepts.filter(due_at__gt=now).order_by("due_at")[:5]
-    return [(review.describe(concept.name), concept.due_at) for concept in later]
+    later = learner.upcoming(now)[:5] if learner else []
+    return [(review.describe(concept), due_at) for concept, due_at in later]
 
 
 def line_of(attempt: Attempt, response: Response) -> Line:

@@ -24,6 +24,16 @@ def success(theta: float, difficulty: float) -> float:
     return FLOOR + (1 - FLOOR) / (1 + math.exp(-(theta - difficulty)))
 
 
+def target(misses_running: int) -> float:
+    """The chance of success to aim at: higher after two misses running, until a hit."""
+    return TARGET_AFTER_MISSES if misses_running >= 2 else TARGET
+
+
+def aim(theta: float, chance: float) -> float:
+    """The difficulty at which a learner of ability `theta` has this `chance`, above 0.25 and below 1, of success."""
+    return theta - math.log((chance - FLOOR) / (1 - chance))
+
+
 def update(theta: float, n_learner: int, difficulty: float, n_item: int, right: bool) -> tuple[float, float]:
     """Ability and difficulty after an answer; `n_…` count the answers each had before it."""
     surprise = right - success(theta, difficulty)
@@ -91,11 +101,11 @@ def choose(
     """
     if not candidates:
         raise ValueError("There is no item to choose from.")
-    target = TARGET_AFTER_MISSES if misses_running >= 2 else TARGET
+    wanted = target(misses_running)
 
     def score(candidate: Candidate) -> float:
         return (
-            -abs(success(theta, candidate.difficulty) - target)
+            -abs(success(theta, candidate.difficulty) - wanted)
             + 0.10 * (candidate.likeliest_wrong == previous_kind)
             + 0.05 * (candidate.subtype not in known_subtypes)
             + 0.05 * (candidate.modality != previous_modality)

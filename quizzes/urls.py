@@ -1,11 +1,12 @@
 from django.urls import path
 
-from quizzes.views import attempts, progress, question
+from quizzes.views import attempts, preview, progress, question
 
 urlpatterns = [
     path("quiz/", attempts.quiz, name="quiz"),
     path("quiz/start/", attempts.start, name="start"),
     path("quiz/one/", attempts.one, name="one"),
+    path("quiz/preview/<str:token>/", preview.shared_preview, name="shared_preview"),
     path("quiz/<str:token>/<int:position>/", question.question, name="question"),
     path("quiz/<str:token>/<int:position>/disagree/", question.disagree, name="disagree"),
     path("quiz/<str:token>/", attempts.results, name="results"),

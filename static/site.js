@@ -1,34 +1,59 @@
-/* Focus after a swap, single keys, and a way to switch them off. Everything works without this file. */
+/* Focus after a swap, what to do when nothing comes back, single keys and a switch for them.
+   Everything works without this file. */
 (() => {
   const q = () => document.getElementById("q");
-  const off = () => localStorage.getItem("keys") === "off";
+  const find = (css) => q().querySelector(css);
+  let muted; // where the browser keeps nothing, the switch holds as long as the page
 
   document.addEventListener("htmx:beforeRequest", () => q().setAttribute("aria-busy", "true"));
   document.addEventListener("htmx:afterRequest", () => q().removeAttribute("aria-busy"));
   document.addEventListener("htmx:afterSettle", () => {
-    const heading = q().querySelector("[data-focus]");
-    if (heading) {
-      heading.focus({ preventScroll: true });
-      window.scrollTo(0, 0);
+    const place = find("[data-fault]") ?? find("[data-focus]");
+    if (place) {
+      place.focus({ preventScroll: true });
+      if (find("h1")) scrollTo(0, 0);
+      else q().scrollIntoView(); // at the end of an article
     }
     prepare();
   });
-  // A reader whose connection drops sees the form again, and is told.
-  document.addEventListener("htmx:sendError", () => q().querySelector("form")?.submit());
 
+  // A lost connection or an answer that cannot be shown: the page stays as it is, says so, and offers to try again.
+  for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+    document.addEventListener(failure, ({ detail }) => {
+      const pressed = detail.requestConfig.triggeringEvent?.submitter ?? detail.elt;
+      const note = find("[data-lost]");
+      note.hidden = false;
+      note.querySelector("button").onclick = () => pressed.click();
+      note.focus();
+    });
+  }
+
+  function off() {
+    try {
+      return localStorage.keys === "off";
+    } catch {
+      return muted;
+    }
+  }
+  function mute(value) {
+    muted = value;
+    try {
+      localStorage.keys = value ? "off" : "on";
+    } catch {} // kept nowhere, then
+  }
   function prepare() {
     const list = document.querySelector("[data-keys]");
     if (!list) return;
     list.hidden = false;
     const box = list.querySelector("[data-keys-off]");
     box.checked = off();
-    box.onchange = () => localStorage.setItem("keys", box.checked ? "off" : "on");
+    box.onchange = () => mute(box.checked);
   }
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("textarea, [type=text], select")) return;
-    if (!q()?.contains(event.target) && event.target !== document.body) return;
-    const next = q().querySelector("[data-next]");
+    if (!q().contains(event.target) && event.target !== document.body) return;
+    const next = find("[data-next]");
     if (event.key === "Enter" && next && event.target.matches("[data-focus]")) next.click();
     if (off()) return;
     const key = event.key.toLowerCase();
@@ -45,5 +70,4 @@
   });
 
   prepare();
-  document.querySelector("[role=alert] a")?.focus();
 })();

@@ -1,12 +1,12 @@
 """The pages of the guide."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from fundamentals import reading
-from fundamentals.models import Article
+from fundamentals.models import Article, OldAddress
 
 public = cache_control(public=True, max_age=300)
 
@@ -27,5 +27,8 @@ def index(request: HttpRequest) -> HttpResponse:
 @public
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """One page of the guide, with its contents list, its terms and what points at it."""
-    found = get_object_or_404(Article.objects.live(), slug=slug)
+    found = Article.objects.live().filter(slug=slug).first()
+    if found is None:
+        moved = OldAddress.objects.select_related("article").filter(article__status="live")
+        return redirect(get_object_or_404(moved, slug=slug).article, permanent=True)
     return render(request, "fundamentals/article.html", reading.context(found))

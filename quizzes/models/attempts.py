@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import models
+from django.db.models import F
 from django.urls import reverse
 
 from fundamentals import kinds
@@ -76,18 +78,23 @@ class Attempt(models.Model):
             counts=counts and rules.counts,
             created_at=now,
         )
-        attempt.ask(now)
+        attempt.ask(now, [])
         return attempt
 
-    def ask(self, now: datetime) -> Response | None:
-        """Put the next question, or finish where there is none. Returns the unanswered response."""
+    def ask(self, now: datetime, last: Sequence[Response] | None = None) -> Response | None:
+        """Put the next question, or finish where there is none. Returns the unanswered response.
+
+        `last` holds the last two responses, the later first; they are looked up where they are not given.
+        """
         from quizzes.models.choosing import choose
 
-        position = self.responses.count() + 1
+        if last is None:
+            last = list(self.responses.select_related("version").order_by("-position")[:2])
+        position = last[0].position + 1 if last else 1
         try:
             if position > self.length:
                 raise Item.DoesNotExist
-            item, repeat = choose(self, position)
+            item, repeat = choose(self, position, last)
         except Item.DoesNotExist:  # the plan is done, or the bank has nothing left to show
             self.plan, self.finished_at = self.plan[: position - 1], now
             self.save(update_fields=["plan", "finished_at"])
@@ -96,7 +103,7 @@ class Attempt(models.Model):
         return Response.objects.create(
             attempt=self,
             position=position,
-            version=item.current,
+            version_id=item.current_id,
             theta=theta,
             difficulty=item.difficulty,
             p=sequencing.success(theta, item.difficulty),
@@ -115,9 +122,22 @@ class ResponseQuerySet(models.QuerySet["Response"]):
     def answered(self) -> ResponseQuerySet:
         return self.filter(answered_at__isnull=False)
 
+    def held(self, owned: bool) -> ResponseQuerySet:
+        """With all that recording an answer changes, and kept from others until the transaction ends.
+
+        `owned` says whether the attempt has a learner, who is then held too.
+        """
+        found = self.select_related("version__item", "attempt__learner")
+        if not owned:
+            return found.select_for_update(of=("self", "attempt"))
+        # PostgreSQL can hold a learner's row only where the join cannot come out empty.
+        found = found.filter(attempt__learner__key__isnull=False)
+        return found.select_for_update(of=("self", "attempt", "attempt__learner"))
+
     def counted_of(self, learner: Learner) -> ResponseQuerySet:
         """The learner's counted answers, the newest first."""
-        return self.filter(learner=learner, counts=True).order_by("-answered_at", "-pk")
+        # `in`, because for an equality Django writes the bare column, for which SQLite does without the index.
+        return self.filter(learner=learner, counts__in=[True]).order_by("-answered_at", "-pk")
 
 
 class Response(models.Model):
@@ -197,34 +217,43 @@ class Response(models.Model):
     def record(
         self, learner: Learner, kind: str, check: str, certainty: int, milliseconds: int | None, now: datetime
     ) -> None:
-        """Store the answer and let the item's difficulty and all that is kept of the learner follow it."""
+        """Store the answer and let the item's difficulty and all that is kept of the learner follow it.
+
+        The attempt becomes the learner's, who may be new and not saved yet.
+        """
         mark = scoring.mark(self.item, kind, check)
-        self.learner = learner
         self.kind, self.check_said, self.certainty = kind, check, certainty
         self.label_right, self.check_is_right = mark.label_right, mark.check_right
         self.wide, self.scored = mark.wide, mark.scored
         self.milliseconds, self.answered_at = milliseconds, now
-        self.settle(learner)
-        self.save()
+        if self.attempt.learner_id is None and self.attempt.mode == "checkup" and learner.checked_up(now):
+            self.attempt.counts = False  # both were begun before the first answer
+        self.settle(first=not learner.has_seen(self.version.item_id))
         if self.scored and self.first_showing:
             self._rate_item(learner.theta)
         learner.absorb(self)
         learner.save()
-        self.note_seen(learner)
+        if self.attempt.learner is None:
+            self.attempt.learner = learner
+            self.attempt.save(update_fields=["learner", "counts"])
+        self.learner = learner
+        self.save()
+        self._note_seen()
 
-    def settle(self, learner: Learner) -> None:
-        """Whether this is the first showing, and whether it counts, given what was answered before it."""
-        self.first_showing = not learner.seen.filter(item_id=self.version.item_id).exists()
+    def settle(self, first: bool) -> None:
+        """Whether this is the first showing of its item, and so whether it counts."""
+        self.first_showing = first
         self.counts = self.scored and self.first_showing and self.attempt.counts
 
-    def note_seen(self, learner: Learner) -> None:
-        values = {"last_at": self.answered_at, "subtype": self.item.subtype}
-        Seen.objects.update_or_create(learner=learner, item_id=self.version.item_id, defaults=values)
+    def _note_seen(self) -> None:
+        seen = Seen(learner=self.learner, item_id=self.version.item_id, last_at=self.answered_at)
+        Seen.objects.bulk_create(
+            [seen], update_conflicts=True, update_fields=["last_at"], unique_fields=["learner", "item"]
+        )
 
     def _rate_item(self, theta: float) -> None:
-        item = Item.objects.select_for_update().get(pk=self.version.item_id)
-        _, item.difficulty = sequencing.update(
-            theta, 0, item.difficulty, item.answers, bool(self.label_right)
-        )
-        item.answers += 1
-        item.save(update_fields=["difficulty", "answers"])
+        """Let the difficulty follow, as a shift: of two learners who answer the item at once, both count."""
+        item = self.version.item
+        _, rated = sequencing.update(theta, 0, item.difficulty, item.answers, bool(self.label_right))
+        shift = F("difficulty") + (rated - item.difficulty)
+        Item.objects.filter(pk=item.pk).update(difficulty=shift, answers=F("answers") + 1)

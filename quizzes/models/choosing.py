@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 from random import Random
 
+from django.db.models import Exists, OuterRef, Q
+
 from quizzes import items, sequencing
-from quizzes.models.attempts import Attempt
+from quizzes.models.attempts import Attempt, Response
 from quizzes.models.items import Item, ItemQuerySet
+from quizzes.models.learners import Seen
 from quizzes.planning import Slot
 from quizzes.sequencing import Candidate
 
 NEAREST = 12  # items each side of the aimed-at difficulty that are weighed up, however large the bank
 
 
-def choose(attempt: Attempt, position: int) -> tuple[Item, bool]:
+def choose(attempt: Attempt, position: int, last: Sequence[Response]) -> tuple[Item, bool]:
     """The item for a position, and whether this learner has answered it before.
 
-    Raises Item.DoesNotExist where the bank holds no live item that is not in the attempt already.
+    `last` holds the two responses before it, or fewer where there are no two, the later one first. Raises
+    Item.DoesNotExist where the bank holds no live item that is not in the attempt already.
     """
-    answered = list(attempt.responses.select_related("version").order_by("position"))
-    pool = Item.objects.live().exclude(pk__in=[response.version.item_id for response in answered])
-    slot = attempt.plan[position - 1]
-    for pool_of_slot in _pools(pool, slot):
-        unseen = pool_of_slot.unseen_by(attempt.learner)
-        near = _nearest(unseen, attempt.learner.theta if attempt.learner else 0.0)
+    asked = Response.objects.filter(attempt=attempt).values("version__item")
+    pool = Item.objects.live().exclude(pk__in=asked)
+    pools = _pools(pool, attempt.plan[position - 1])
+    theta = attempt.learner.theta if attempt.learner else 0.0
+    misses = len(last) if all(response.scored and not response.label_right for response in last) else 0
+    for pool_of_slot in pools:
+        near = _nearest(pool_of_slot.unseen_by(attempt.learner), theta, misses)
         if near:
-            return _best(attempt, position, near, answered), False
-    return _oldest(attempt, next(iter(_pools(pool, slot))), pool), True
+            return _best(attempt, position, near, theta, misses, last), False
+    item = _oldest(attempt, pools[0], pool)  # where its kind is used up, it may be a new one of another kind
+    return item, bool(attempt.learner and attempt.learner.has_seen(item.pk))
 
 
 def _pools(pool: ItemQuerySet, slot: Slot) -> list[ItemQuerySet]:
@@ -44,40 +50,45 @@ def _pools(pool: ItemQuerySet, slot: Slot) -> list[ItemQuerySet]:
     return [pool.clear().filter(misconception=slot["concept"])]
 
 
-def _nearest(pool: ItemQuerySet, theta: float) -> list[Item]:
-    """The items nearest the difficulty that gives the target chance, from below and above it."""
-    aim = theta - math.log((sequencing.TARGET - sequencing.FLOOR) / (1 - sequencing.TARGET))
-    below = pool.filter(difficulty__lt=aim).order_by("-difficulty", "pk")[:NEAREST]
-    above = pool.filter(difficulty__gte=aim).order_by("difficulty", "pk")[:NEAREST]
-    return [*below.select_related("current"), *above.select_related("current")]
+def _nearest(pool: ItemQuerySet, theta: float, misses: int) -> list[Item]:
+    """The items nearest the difficulty that gives the chance aimed at, from below and above it.
+
+    Two walks along an index that holds all they ask for, so that only the few they end with are read.
+    """
+    aim = sequencing.aim(theta, sequencing.target(misses))
+    below = pool.filter(difficulty__lt=aim).order_by("-difficulty", "-current_id")[:NEAREST]
+    above = pool.filter(difficulty__gte=aim).order_by("difficulty", "current_id")[:NEAREST]
+    both = Item.objects.filter(Q(pk__in=below.values("pk")) | Q(pk__in=above.values("pk")))
+    weighed = both.only("difficulty", "likeliest_wrong", "subtype", "modality", "current")
+    return list(weighed.order_by("difficulty", "pk"))  # an order of their own, so that the draw can be replayed
 
 
-def _best(attempt: Attempt, position: int, near: list[Item], answered: list) -> Item:  # type: ignore[type-arg]
-    last = answered[-1].item if answered else items.ItemText(slug="")
-    misses = len(answered) >= 2 and all(response.label_right is False for response in answered[-2:])
-    by_id = {item.pk: item for item in near}
+def _best(
+    attempt: Attempt, position: int, near: list[Item], theta: float, misses: int, last: Sequence[Response]
+) -> Item:
+    before = last[0].item if last else items.ItemText(slug="")
     chosen = sequencing.choose(
         Random(f"{attempt.seed}/item/{position}"),
         [
             Candidate(item.pk, item.difficulty, item.likeliest_wrong, item.subtype, item.modality)
             for item in near
         ],
-        attempt.learner.theta if attempt.learner else 0.0,
-        2 if misses else 0,
-        last.kind,
-        last.modality,
-        attempt.learner.known_subtypes() if attempt.learner else frozenset(),
+        theta,
+        misses,
+        before.kind,
+        before.modality,
+        frozenset(attempt.learner.subtypes) if attempt.learner else frozenset(),
     )
-    return by_id[chosen.id]
+    return next(item for item in near if item.pk == chosen.id)
 
 
 def _oldest(attempt: Attempt, pool: ItemQuerySet, any_pool: ItemQuerySet) -> Item:
     """The item of the slot seen longest ago; where the slot has none at all, any item seen longest ago."""
+    seen = Seen.objects.filter(learner=attempt.learner).order_by("last_at", "item")
     for candidates in (pool, any_pool.clear(), any_pool):
-        oldest = (
-            candidates.filter(seen__learner=attempt.learner).order_by("seen__last_at", "pk").first()
-            or candidates.order_by("pk").first()
-        )
-        if oldest:
-            return oldest
+        fits = Exists(candidates.filter(pk=OuterRef("item")))
+        oldest = seen.filter(fits).select_related("item").first()
+        found = oldest.item if oldest else candidates.order_by("pk").first()
+        if found:
+            return found
     raise Item.DoesNotExist("The bank holds no live item that is not in this attempt already.")

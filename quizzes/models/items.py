@@ -29,10 +29,11 @@ class ItemQuerySet(models.QuerySet["Item"]):
         return self.filter(status="live", current__isnull=False)
 
     def clear(self) -> ItemQuerySet:
-        return self.filter(borderline=False)
+        # `in`, because for an equality Django writes NOT borderline, for which SQLite does without the index.
+        return self.filter(borderline__in=[False])
 
     def borderline(self) -> ItemQuerySet:
-        return self.filter(borderline=True)
+        return self.filter(borderline__in=[True])
 
     def of_kind(self, kind: str) -> ItemQuerySet:
         return self.filter(kind=kind)
@@ -60,6 +61,25 @@ class ItemQuerySet(models.QuerySet["Item"]):
         """Items that do the job of `item` by another kind, whichever of the two files says so."""
         named = self.annotate(names=Cast("pair_with", models.TextField()))
         return named.filter(models.Q(slug__in=item.pair_with) | models.Q(names__contains=f'"{item.slug}"'))
+
+    def behind(self, article: Article) -> ItemQuerySet:
+        """Clear live items with their `nearness` to a page, nearest first.
+
+        0 where the page teaches the item's rule or names its misconception, 1 where it is of the kind that
+        the page is about, 2 for all others.
+        """
+        own = models.Q(article=article.slug) | models.Q(article__startswith=f"{article.slug}#")
+        own |= models.Q(misconception=article.slug)
+        nearness = models.Case(models.When(own, then=0), models.When(kind=article.kind, then=1), default=2)
+        return self.live().clear().annotate(nearness=nearness).order_by("nearness", "slug")
+
+    def for_page(self, article: Article, day: date) -> Item | None:
+        """The item behind a page on one day, the same for everyone; None in an empty bank.
+
+        One query, since it stands on every article.
+        """
+        turn = (models.F("pk") * 7919 + day.toordinal() * 104729) % 10007
+        return self.behind(article).order_by("nearness", turn).first()
 
     def of_the_day(self, day: date) -> Item | None:
         """The clear live item of a date: the same for everyone, so that the page can be cached."""
@@ -134,7 +154,15 @@ class Item(Kept):
 
     class Meta:
         ordering = ["slug"]
-        indexes = [models.Index(fields=["kind", "status", "borderline", "difficulty"], name="item_choice")]
+        # Each holds all that the walk to the nearest unseen item asks for, so that the walk reads no item.
+        indexes = [
+            models.Index(fields=[*first, "status", "borderline", "difficulty", "current", *last], name=name)
+            for name, first, last in (
+                ("item_choice", ["kind"], []),
+                ("item_choice_any", [], ["article"]),
+                ("item_choice_misconception", ["misconception"], []),
+            )
+        ]
 
     def __str__(self) -> str:
         return " · ".join(part for part in (self.tool, self.feature) if part) or self.slug

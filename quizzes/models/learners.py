@@ -12,6 +12,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 
 from quizzes import mastery, review, sequencing
 from quizzes.mastery import Evidence, Mastery
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from quizzes.models.attempts import Response
 
 GLOSSED_UNTIL = 2  # right labels in a kind before its gloss is no longer shown
+BATCH = 200  # rows a statement while all that is kept of a learner is worked out again
+# What `absorb` makes of the responses, and `rebuild` can make again.
+DERIVED = ("theta", "answers", "kind_means", "kind_hits", "mastery", "certainty", "subtypes", "schedule")
 
 
 def new_key() -> str:
@@ -37,6 +42,8 @@ class Learner(models.Model):
     kind_hits = models.JSONField(default=dict)  # slug of a kind -> right labels so far
     mastery = models.JSONField(default=dict)  # slug of a kind -> Mastery as JSON
     certainty = models.JSONField(default=dict)  # step "1" to "3" -> [counted answers, of these right]
+    subtypes = models.JSONField(default=list)  # of the items answered so far: any other is new to the learner
+    schedule = models.JSONField(default=dict)  # concept -> its card of the fsrs package, from its first grade on
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: models.Manager[Learner] = models.Manager()
@@ -44,12 +51,25 @@ class Learner(models.Model):
     def __str__(self) -> str:
         return f"learner {self.pk}"
 
+    @classmethod
+    def held(cls, learner: Learner | None) -> Learner:
+        """The learner read anew, and kept from others until the transaction ends; a new one where there is none."""
+        held = cls.objects.select_for_update().filter(pk=learner.pk).first() if learner else None
+        return held or cls()
+
     def knows(self, kind: str) -> bool:
         """Whether the gloss of a kind has done its work for this learner."""
         return bool(self.kind_hits.get(kind, 0) >= GLOSSED_UNTIL)
 
-    def known_subtypes(self) -> frozenset[str]:
-        return frozenset(self.seen.values_list("subtype", flat=True).distinct())
+    def has_seen(self, item: int) -> bool:
+        """Whether an item of the bank, by number, was answered before."""
+        return self.pk is not None and self.seen.filter(item_id=item).exists()
+
+    def checked_up(self, now: datetime) -> bool:
+        """Whether a check-up of this day counts already."""
+        midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+        begun = Q(created_at__gte=midnight, mode="checkup", counts=True)
+        return self.pk is not None and self.attempts.filter(begun).exists()
 
     def mastery_of(self, kind: str) -> Mastery:
         return Mastery(**self.mastery.get(kind, {}))
@@ -60,10 +80,18 @@ class Learner(models.Model):
 
     def due(self, now: datetime) -> list[str]:
         """Concepts past their review date, the longest due first."""
-        return list(self.concepts.filter(due_at__lte=now).order_by("due_at").values_list("name", flat=True))
+        return [concept for concept, due_at in self._dates() if due_at <= now]
+
+    def upcoming(self, now: datetime) -> list[tuple[str, datetime]]:
+        """Concepts that are not due yet, with the time they will be, the next one first."""
+        return [(concept, due_at) for concept, due_at in self._dates() if due_at > now]
+
+    def _dates(self) -> list[tuple[str, datetime]]:
+        dates = {concept: datetime.fromisoformat(card["due"]) for concept, card in self.schedule.items()}
+        return sorted(dates.items(), key=lambda pair: pair[1])
 
     def absorb(self, response: Response) -> None:
-        """Let everything kept about the learner follow one answered response. Saves concepts, not the learner."""
+        """Let everything kept about the learner follow one answered response. Saves nothing."""
         item, now = response.item, response.answered_at
         assert now is not None  # noqa: S101  (only answered responses are absorbed)
         right = bool(response.label_right)
@@ -83,34 +111,44 @@ class Learner(models.Model):
         if response.scored and response.attempt.rules.counts:
             grades = review.grades(item, right, response.check_is_right, response.certainty)
             for concept, grade in grades.items():
-                Concept.grade(self, concept, grade, now)
+                self.grade(concept, grade, now)
+        if item.subtype not in self.subtypes:
+            self.subtypes.append(item.subtype)
+
+    def grade(self, concept: str, grade: review.Rating, now: datetime) -> None:
+        """One grade a concept a day: the first."""
+        card = self.schedule.get(concept)
+        if card is None or datetime.fromisoformat(card["last_review"]).date() < now.date():
+            self.schedule[concept], _due = review.review(card, grade, now)
 
     def rebuild(self) -> None:
         """Work everything out again from the responses, in the order in which they were answered."""
         from quizzes.models.attempts import Response
 
         blank = Learner(key=self.key)
-        for name in ("theta", "answers", "kind_means", "kind_hits", "mastery", "certainty"):
+        for name in DERIVED:
             setattr(self, name, getattr(blank, name))
-        self.concepts.all().delete()
-        self.seen.all().delete()
-        answered = Response.objects.filter(learner=self).select_related("version", "attempt")
-        for response in answered.order_by("answered_at", "pk"):
-            response.settle(self)
-            response.save(update_fields=["first_showing", "counts"])
+        seen: dict[int, Seen] = {}
+        answered = list(self.responses.select_related("version", "attempt").order_by("answered_at", "pk"))
+        for response in answered:
+            item = response.version.item_id
+            response.settle(first=item not in seen)
             self.absorb(response)
-            response.note_seen(self)
+            seen[item] = Seen(learner=self, item_id=item, last_at=response.answered_at)
         self.save()
+        self.seen.all().delete()
+        Seen.objects.bulk_create(seen.values(), batch_size=BATCH)
+        Response.objects.bulk_update(answered, ["first_showing", "counts"], batch_size=BATCH)
 
     def take_over(self, other: Learner) -> None:
         """Merge another learner's answers into these; of two showings of an item the earlier stays the first."""
         other.attempts.update(learner=self)
         other.responses.update(learner=self)
+        other.resume_links.update(learner=self)  # else a link would lead to where no answers are any more
         Learner.objects.filter(merged_into=other).update(merged_into=self)
         other.seen.all().delete()
-        other.concepts.all().delete()
-        other.merged_into = self
-        other.save(update_fields=["merged_into"])
+        other.merged_into, other.schedule = self, {}
+        other.save(update_fields=["merged_into", "schedule"])
         self.rebuild()
 
     def forget(self) -> None:
@@ -125,41 +163,14 @@ class Seen(models.Model):
 
     learner = models.ForeignKey(Learner, models.CASCADE, related_name="seen")
     item: Any = models.ForeignKey("quizzes.Item", models.CASCADE, related_name="seen")
-    subtype = models.CharField(max_length=20)
     last_at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["learner", "item"], name="seen_once_a_pair")]
+        indexes = [models.Index(fields=["learner", "last_at"], name="seen_longest_ago")]
 
     def __str__(self) -> str:
         return f"{self.learner_id} saw {self.item_id}"
-
-
-class Concept(models.Model):
-    """When one of the thirteen concepts is due for a learner."""
-
-    learner = models.ForeignKey(Learner, models.CASCADE, related_name="concepts")
-    name = models.CharField(max_length=40, choices=[(name, name) for name in review.CONCEPTS])
-    card = models.JSONField()  # the card of the fsrs package
-    graded_on = models.DateField()
-    due_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["learner", "name"], name="one_card_a_concept")]
-        indexes = [models.Index(fields=["learner", "due_at"], name="concepts_due")]
-
-    def __str__(self) -> str:
-        return f"{self.name} of {self.learner_id}"
-
-    @classmethod
-    def grade(cls, learner: Learner, name: str, grade: review.Rating, now: datetime) -> None:
-        """One grade a concept a day: the first."""
-        before = cls.objects.filter(learner=learner, name=name).first()
-        if before and before.graded_on >= now.date():
-            return
-        card, due = review.review(before.card if before else None, grade, now)
-        values = {"card": card, "graded_on": now.date(), "due_at": due}
-        cls.objects.update_or_create(learner=learner, name=name, defaults=values)
 
 
 class ResumeLink(models.Model):

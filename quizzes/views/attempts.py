@@ -38,7 +38,7 @@ def start_page(learner: Learner | None, error: str = "") -> dict[str, Any]:
         "attempts": summing_up.attempts_of(learner)[:6],
         "new": learner is None,
         "due": len(learner.due(now)) if learner else 0,
-        "checked_up": bool(learner and checked_up_today(learner, now)),
+        "checked_up": bool(learner and learner.checked_up(now)),
         "ready": Item.objects.live().clear().exists(),
         "checkup_fields": summing_up.CHECKUP,
         "review_fields": summing_up.REVIEW,
@@ -62,7 +62,7 @@ def start(request: HttpRequest) -> HttpResponseBase:
             request, "quizzes/quiz.html", start_page(learner, "Nothing is due for review."), status=422
         )
     mode = form.cleaned_data["mode"]
-    counts = not (mode == "checkup" and learner and checked_up_today(learner, now))
+    counts = not (mode == "checkup" and learner and learner.checked_up(now))
     try:
         with write_transaction():
             attempt = Attempt.start(mode, plan, learner, now, seed, form.cleaned_data["hints"], counts)
@@ -102,11 +102,6 @@ def missed_in(attempt: Attempt) -> list[int]:
     return items
 
 
-def checked_up_today(learner: Learner, now: datetime) -> bool:
-    begun = learner.attempts.filter(mode="checkup", counts=True)
-    return begun.filter(created_at__date=timezone.localdate(now)).exists()
-
-
 @require_POST
 @same_origin
 def one(request: HttpRequest) -> HttpResponseBase:
@@ -122,13 +117,14 @@ def one(request: HttpRequest) -> HttpResponseBase:
     plan[0]["item"] = item.pk
     try:
         with write_transaction():
-            learner = learner or Learner.objects.create()
-            attempt = Attempt.start(mode, plan, learner, now, seed)
-            attempt.responses.get().record(learner, data["kind"], "", 0, None, now)
-            attempt.ask(now)
+            learner = Learner.held(learner)
+            attempt = Attempt.start(mode, plan, learner if learner.pk else None, now, seed)
+            response = attempt.responses.select_related("version__item").get()
+            response.record(learner, data["kind"], "", 0, None, now)
+            attempt.ask(now, [response])
     except (DatabaseError, OSError):
         return not_saved(request)
-    return settled(request, attempt.responses.get(position=1), learner)
+    return settled(request, response, now=True)
 
 
 @require_GET

@@ -7,16 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from fundamentals import kinds
-from fundamentals.models import Article
 from quizzes import items, scoring
 from quizzes.access import same_origin
 from quizzes.forms import LETTERS, AnswerForm
+from quizzes.forms_admin import unsound
 from quizzes.items import ItemText
 from quizzes.models import Attempt, Item, ItemVersion, Response
 from quizzes.models.items import as_json, from_json
@@ -54,25 +54,27 @@ def drawable(item: ItemText) -> ItemText:
         likeliest_wrong=item.likeliest_wrong if item.likeliest_wrong in others else others[0],
         why_not={slug: item.why_not.get(slug) or UNWRITTEN for slug in others},
         also_accept=item.also_accept or others[:1] if item.borderline else [],
+        decisive=item.decisive or item.comes_out or UNWRITTEN,
         **{name: getattr(item, name) or UNWRITTEN for name in ("goes_in", "comes_out", *items.CHECKS)},
     )
 
 
-def show(request: HttpRequest, item: ItemText, draft: str, url: str) -> HttpResponse:
-    """One state of the preview: the question, or what follows the answer that was sent.
+def show(
+    request: HttpRequest, item: ItemText, draft: str, url: str, answer: QueryDict | None = None
+) -> HttpResponse:
+    """One state of the preview: the question or, with an `answer`, what follows it.
 
     `draft` comes back with every answer, to the address `url`.
     """
     response = _response(drawable(item), draft, url)
-    sent = request.method == "POST" and ("kind" in request.POST or "sure" in request.POST)
-    form = AnswerForm(request.POST, response) if sent else None
+    form = AnswerForm(answer, response) if answer and "before" not in answer else None
     context: dict[str, Any] = {
         "preview": True,
         "draft": draft,
         "url": url,
-        "problems": problems_of(item),
+        "problems": unsound(item),
         "unkeyed": not item.kind,
-        "strip": _strip(response, request.POST),
+        "strip": _strip(response, answer or {}),
     } | asked_context(response, form)
     if form and form.is_valid() and item.kind:
         data = form.cleaned_data
@@ -81,16 +83,10 @@ def show(request: HttpRequest, item: ItemText, draft: str, url: str) -> HttpResp
     return render(request, "quizzes/preview.html", context, status=422 if form and form.errors else 200)
 
 
-def problems_of(item: ItemText) -> list[tuple[str, str]]:
-    """Why the item cannot be published; the one soundness rule with what it asks of the database."""
-    pages = Article.objects.live().values_list("slug", flat=True)
-    return items.problems(item, pages, dict(Item.objects.values_list("slug", "kind")))
-
-
 def _response(item: ItemText, draft: str, url: str) -> Response:
-    attempt = Attempt(mode="practice", plan=[{}] * 10, seed=0, token="preview")
+    attempt = Attempt(mode="practice", plan=[{}] * 10, seed=0)
     response = Response(attempt=attempt, position=1, version=ItemVersion(content=as_json(item)), token=draft)
-    response.get_absolute_url = lambda: url  # type: ignore[method-assign]
+    response.get_absolute_url = lambda: url
     return response
 
 
@@ -117,4 +113,4 @@ def shared_preview(request: HttpRequest, token: str) -> HttpResponse:
     except signing.BadSignature:
         raise Http404("There is no such preview.") from None
     item = get_object_or_404(Item.objects.exclude(preview_key=""), preview_key=key)
-    return show(request, item.content(), "", request.path)
+    return show(request, item.content(), "", request.path, request.POST)

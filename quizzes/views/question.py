@@ -14,7 +14,14 @@ from config.writes import write_transaction
 from fundamentals import kinds
 from fundamentals.models import Article
 from quizzes import feedback, scoring
-from quizzes.access import current_learner, get_attempt_for, private, remember, same_origin
+from quizzes.access import (
+    current_learner,
+    get_attempt_for,
+    get_response_for,
+    private,
+    remember,
+    same_origin,
+)
 from quizzes.forms import LETTERS, SHOWN, AnswerForm, DisagreementForm
 from quizzes.models import Disagreement, Learner, Response
 from quizzes.views.failures import not_saved
@@ -26,70 +33,73 @@ from quizzes.views.failures import not_saved
 def question(request: HttpRequest, token: str, position: int) -> HttpResponseBase:
     """One question: before it is answered the form, afterwards the feedback, at the same address."""
     proof = request.POST.get("token", "")
-    learner = current_learner(request)
-    attempt = get_attempt_for(learner, token, proof)
-    response = get_object_or_404(attempt.responses.select_related("version"), position=position)
-    response.attempt = attempt
+    response = get_response_for(request, token, position, proof)
     if request.method == "GET":
         return show(request, response)
     if proof != response.token:
-        get_object_or_404(attempt.responses, token=proof)  # a form of another attempt: 404
+        get_object_or_404(response.attempt.responses, token=proof)  # a form of another attempt: 404
         return show(request, response)  # of another question of this one: what this one shows
     if response.answered:
-        return settled(request, response, attempt.learner)
+        return settled(request, response)
     form = AnswerForm(request.POST, response)
     if not form.is_valid():
         return show(request, response, form, status=422)
     try:
         with write_transaction():
-            learner = answer(response, form, learner)
+            answered, now = answer(request, response, form)
     except (DatabaseError, OSError):
         return not_saved(request)
-    return settled(request, response, learner)
+    return settled(request, answered, now)
 
 
-def answer(response: Response, form: AnswerForm, learner: Learner | None) -> Learner:
-    """Record the answer, once, and put the next question. Call it inside a write transaction."""
-    fresh = Response.objects.select_for_update().select_related("version", "attempt").get(pk=response.pk)
-    attempt = fresh.attempt
-    if fresh.answered and attempt.learner:
-        return attempt.learner
-    if attempt.learner is None:
-        attempt.learner = learner or Learner.objects.create()
-        attempt.save(update_fields=["learner"])
-    data, now = form.cleaned_data, timezone.now()
-    check, sure = data.get("check", ""), data.get("sure", 0)
-    fresh.record(attempt.learner, data["kind"], check, sure, form.milliseconds, now)
-    attempt.ask(now)
-    return attempt.learner
+def answer(request: HttpRequest, response: Response, form: AnswerForm) -> tuple[Response, bool]:
+    """Record the answer, once, and put the next question. Call it inside a write transaction.
+
+    Returns the response as it is stored, and whether that was done now and not by an earlier copy.
+    """
+    attempt = response.attempt
+    around = attempt.responses.filter(position__in=(response.position, response.position - 1))
+    last = list(around.held(owned=attempt.learner is not None).order_by("-position"))
+    if not last:
+        raise Http404("This learner was forgotten a moment ago.")
+    fresh, data, now = last[0], form.cleaned_data, timezone.now()
+    if fresh.answered:
+        return fresh, False
+    learner = fresh.attempt.learner or Learner.held(current_learner(request))
+    fresh.record(learner, data["kind"], data.get("check", ""), data.get("sure", 0), form.milliseconds, now)
+    fresh.attempt.ask(now, last)
+    return fresh, True
 
 
-def settled(request: HttpRequest, response: Response, learner: Learner | None) -> HttpResponse:
+def settled(request: HttpRequest, response: Response, now: bool = False) -> HttpResponse:
     """After a stored answer: the feedback, or in a check-up the next question.
 
-    htmx gets the part it swaps in; a plain form is sent on to the address that shows the same.
+    htmx gets the part it swaps in; a plain form is sent on to the address that shows the same. `now` says
+    that nothing can have come after the answer yet.
     """
-    response = Response.objects.select_related("version", "attempt").get(pk=response.pk)
     attempt, htmx = response.attempt, bool(request.htmx)  # type: ignore[attr-defined]
     answered: HttpResponse
     if not attempt.rules.feedback_at_end:
-        answered = show(request, response) if htmx else redirect(response)
+        answered = show(request, response, now=now) if htmx else redirect(response)
     elif attempt.closed:
         following = attempt.responses.select_related("version").get(answered_at=None)
-        following.attempt = attempt
         answered = show(request, following) if htmx else redirect(following)
         answered["HX-Push-Url"] = following.get_absolute_url()
     else:
         answered = HttpResponseClientRedirect(attempt.get_absolute_url()) if htmx else redirect(attempt)
-    return remember(answered, learner) if learner else answered
+    return remember(answered, attempt.learner) if attempt.learner else answered
 
 
 def show(
-    request: HttpRequest, response: Response, form: AnswerForm | None = None, status: int = 200
+    request: HttpRequest,
+    response: Response,
+    form: AnswerForm | None = None,
+    status: int = 200,
+    now: bool = False,
 ) -> HttpResponse:
-    context = asked_context(response, form) | {"inplace": inplace(request)}
+    context = asked_context(response, form)
     if response.answered and not response.attempt.closed:
-        context |= answered_context(response)
+        context |= answered_context(response, now)
     return page(request, "quizzes/question.html", "quizzes/_question.html", context, status=status)
 
 
@@ -110,19 +120,13 @@ def asked_context(response: Response, form: AnswerForm | None) -> dict[str, Any]
     }
 
 
-def inplace(request: HttpRequest) -> bool:
-    """Whether the question stands within another page, at the end of an article."""
-    htmx: Any = request.htmx  # type: ignore[attr-defined]
-    return bool(htmx) and (htmx.current_url_abs_path or "").startswith("/fundamentals/")
-
-
-def answered_context(response: Response) -> dict[str, Any]:
+def answered_context(response: Response, now: bool = False) -> dict[str, Any]:
     following = response.position + 1
     after = response.attempt.responses.filter(position=following)
     return explained_context(response) | {
         "next": following if following <= response.attempt.length else None,
-        "next_is_new": not after.answered().exists(),
-        "disagreement": Disagreement.objects.filter(response=response).first(),
+        "next_is_new": now or not after.answered().exists(),
+        "disagreement": None if now else Disagreement.objects.filter(response=response).first(),
     }
 
 
@@ -130,11 +134,13 @@ def explained_context(response: Response) -> dict[str, Any]:
     """What the feedback prints of item and answer; a preview prints the same."""
     item = response.item
     mark = scoring.mark(item, response.kind, response.check_said)
+    given = feedback.give(item, mark, response.kind, response.check_said, response.certainty)
     slug, _, section = item.article.partition("#")
+    rule = Article.objects.live().filter(slug=slug).only("slug", "title")
     return {
-        "feedback": feedback.give(item, mark, response.kind, response.check_said, response.certainty),
+        "feedback": given,
         "parts": feedback.split(item),
-        "article": Article.objects.live().filter(slug=slug).only("slug", "title").first(),
+        "article": rule.first() if given.show_flip else None,  # only a miss links to the rule
         "section": section,
     }
 

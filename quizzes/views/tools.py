@@ -36,6 +36,7 @@ def tools(request: HttpRequest) -> HttpResponse:
     context = {
         "filter": narrowed,
         "leaf": leaf,
+        "sheets": leaf.paginator.get_elided_page_range(leaf.number),
         **_frames(leaf, paired=2 * len(pairs)),
         "kinds": kinds.KINDS,
         "stages": items.STAGES.items(),
@@ -62,8 +63,9 @@ def tool(request: HttpRequest, slug: str) -> HttpResponse:
     """One feature: what it hands over, its kind and why, how to check it; a retired one says why it was."""
     item = get_object_or_404(Item.objects.published(), slug=slug)
     content = item.content()
-    section = dict([item.article.partition("#")[::2]])
-    pages = Article.objects.live().filter(slug__in=[*section, item.kind, item.misconception])
+    taught_in, _, section = item.article.partition("#")
+    slugs = [taught_in, item.misconception, item.kind]  # nearest first
+    pages = sorted(Article.objects.live().filter(slug__in=slugs), key=lambda taught: slugs.index(taught.slug))
     context = {
         "item": content,
         "kind": kinds.BY_SLUG[item.kind],
@@ -73,7 +75,7 @@ def tool(request: HttpRequest, slug: str) -> HttpResponse:
         "parts": feedback.split(content),
         "feedback": {"kind": kinds.BY_SLUG[item.kind]},  # the bench colours its drawing by it
         "same_job": Item.objects.live().same_job_as(item).order_by(Lower("tool"), "slug"),
-        "articles": [(article, section.get(article.slug, "")) for article in pages],
+        "articles": [(article, section if article.slug == taught_in else "") for article in pages],
         "stage": items.STAGES[item.stage],
         "risk": items.RISKS[item.risk],
         "retired": item.status == "retired",

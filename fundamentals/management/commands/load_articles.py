@@ -39,6 +39,9 @@ def read_articles(folder: Path) -> list[articles.ArticleText]:
     """Every article of the folder, its cross-links checked. Raises ContentFault at the first fault."""
     files = read_folder(folder, ".md")
     texts = [articles.parse(slug, name, text) for slug, (name, text) in files.items()]
+    for slug, sentence in articles.claimed_twice(texts):
+        name, source = files[slug]
+        raise ContentFault(name, line_of(source, "old_slugs"), sentence)
     known = set(files) | set(Article.objects.values_list("slug", flat=True))
     for text in texts:
         name, source = files[text.slug]

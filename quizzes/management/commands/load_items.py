@@ -11,7 +11,7 @@ from fundamentals.loading import read_folder, summary
 from fundamentals.models import Article
 from fundamentals.textfiles import ContentFault, line_of
 from quizzes import items
-from quizzes.models.items import load_texts
+from quizzes.models.items import Item, load_texts
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 
@@ -41,9 +41,10 @@ def read_items(folder: Path) -> list[items.ItemText]:
     files = read_folder(folder, ".toml")
     texts = [items.parse(slug, name, text) for slug, (name, text) in files.items()]
     pages = set(Article.objects.live().values_list("slug", flat=True))
+    bank = dict(Item.objects.values_list("slug", "kind")) | {text.slug: text.kind for text in texts}
     for text in texts:
         name, source = files[text.slug]
         if text.status != "draft":
-            for field, sentence in items.problems(text, pages):
+            for field, sentence in items.problems(text, pages, bank):
                 raise ContentFault(name, line_of(source, field), sentence)
     return texts

@@ -1,0 +1,88 @@
+"""The queue of disagreements, and the rulings on them."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+
+from fundamentals.authoring_form import marked
+from fundamentals.kinds import BY_SLUG
+from quizzes import scoring
+from quizzes.admin.filters import WaitingFilter
+from quizzes.forms_rulings import RulingForm
+from quizzes.models import Disagreement
+
+
+@admin.register(Disagreement)
+class DisagreementAdmin(admin.ModelAdmin):
+    form = RulingForm
+    change_form_template = "admin/quizzes/disagreement/change_form.html"
+    fields = ("ruling", "reason", "seen")
+    list_display = ("excerpt", "item", "said", "key", "created_at", "ruling")
+    list_filter = (WaitingFilter,)
+    list_select_related = ("response__version__item",)
+    list_per_page = 50
+    search_fields = ("text", "response__version__item__slug", "response__version__item__tool")
+    ordering = ("ruling", "-created_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Disagreement]:
+        rows = super().get_queryset(request).select_related("response__version__item", "response__attempt")
+        return rows.select_for_update(of=("self",)) if request.method == "POST" else rows
+
+    @admin.display(description="What the learner wrote")
+    def excerpt(self, disagreement: Disagreement) -> str:
+        return Truncator(disagreement.text).chars(90)
+
+    @admin.display(description="Item")
+    def item(self, disagreement: Disagreement) -> str:
+        return f"{disagreement.response.version.item}, version {disagreement.response.version.label}"
+
+    @admin.display(description="They said")
+    def said(self, disagreement: Disagreement) -> SafeString:
+        return marked(BY_SLUG[disagreement.response.kind])
+
+    @admin.display(description="The key says")
+    def key(self, disagreement: Disagreement) -> SafeString:
+        return marked(BY_SLUG[disagreement.response.item.kind])
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        response = context["original"].response
+        version = response.version
+        context |= {
+            "response": response,
+            "item": response.item,
+            "version": version,
+            "said": BY_SLUG[response.kind],
+            "check_said": getattr(response.item, response.check_said, "") if response.check_said else "",
+            "certainty": scoring.CERTAINTIES.get(response.certainty, ("",))[0],
+            "others": Disagreement.objects.filter(response__version__item=version.item_id)
+            .exclude(pk=context["original"].pk)
+            .select_related("response__version"),
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Disagreement, form: Any, change: bool) -> None:
+        obj.ruled_at = timezone.now()
+        super().save_model(request, obj, form, change)
+        item = obj.response.version.item
+        if obj.ruling == "retire" and item.status == "live":
+            item.status, item.retired_reason = "retired", obj.reason
+            item.keep(by=request.user, why="Retired after a disagreement")
+
+    def response_change(self, request: HttpRequest, obj: Disagreement) -> HttpResponseBase:
+        """A ruling that changes the item leads on to its form, with what was accepted filled in."""
+        if obj.ruling not in ("accept", "fix"):
+            return super().response_change(request, obj)
+        self.message_user(request, "The ruling is saved. Now change the item and save it.", messages.SUCCESS)
+        url = reverse("admin:quizzes_item_change", args=[obj.response.version.item_id])
+        return redirect(f"{url}?also={obj.response.kind}" if obj.ruling == "accept" else url)

@@ -1,0 +1,180 @@
+"""The bank as instructors write it."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from fundamentals import kinds
+from fundamentals.authoring import AuthoredAdmin, Problems
+from fundamentals.authoring_form import marked
+from fundamentals.models import Article
+from fundamentals.references import Reference
+from quizzes import items
+from quizzes.access import same_origin
+from quizzes.admin import bulk
+from quizzes.admin.filters import DueFilter
+from quizzes.forms_admin import ItemForm
+from quizzes.models import Item
+from quizzes.views import preview
+
+
+@admin.register(Item)
+class ItemAdmin(AuthoredAdmin):
+    form = ItemForm
+    fieldsets = (
+        ("The tool", {"fields": ("tool", "vendor", "feature", "tool_url", "slug", "show_name")}),
+        ("What the learner sees", {"fields": ("claim", "claim_quoted", "goes_in", "comes_out", "decisive", "modality")}),
+        ("Which kind it is", {"fields": ("kind", "subtype", "likeliest_wrong", "true_but_wide", "borderline", "also_accept", "boundary_note")}),
+        ("The three checks", {"fields": ("check_right", "check_other", "check_weak")}),
+        ("What the learner reads afterwards", {"fields": ("why_right", "why_not", "flip", "under_the_hood", "risk", "risk_note", "article", "misconception")}),
+        ("Evidence", {"fields": ("sources", "checked_on", "recheck_by")}),
+        ("Where it belongs", {"fields": ("stage", "start_difficulty", "pair_with", "tags")}),
+        ("This save", {"fields": ("status", "retired_reason", "minor", "note", "seen")}),
+    )  # fmt: skip
+    list_display = ("name", "marked", "status", "stage", "modality", "recheck", "version", "measured")
+    list_display_links = ("name",)
+    list_filter = ("kind", "status", "stage", "modality", "borderline", DueFilter)
+    list_select_related = ("current",)
+    search_fields = ("slug", "tool", "vendor", "feature", "claim", "goes_in", "comes_out", "tags")
+    ordering = ("tool", "feature", "slug")
+    actions = ("publish", "retire", "tag", "set_recheck", "clone")
+
+    retire = bulk.retire
+    tag = bulk.tag
+    set_recheck = bulk.set_recheck
+    clone = bulk.clone
+
+    # --- the list ---------------------------------------------------------------------------------
+
+    @admin.display(description="Item", ordering="tool")
+    def name(self, item: Item) -> SafeString:
+        return format_html("{} <small>{}</small>", item, item.slug)
+
+    @admin.display(description="Kind", ordering="kind")
+    def marked(self, item: Item) -> SafeString | str:
+        kind = kinds.BY_SLUG.get(item.kind)
+        if kind is None:
+            return ""
+        return format_html("{} {}", marked(kind), "borderline" if item.borderline else "")
+
+    @admin.display(description="Re-check by", ordering="recheck_by")
+    def recheck(self, item: Item) -> SafeString | str:
+        if item.recheck_by is None:
+            return ""
+        late = item.recheck_by <= timezone.localdate()
+        return format_html(
+            '<span class="{}">{}</span>', "due" if late else "", f"{item.recheck_by:%-d %b %Y}"
+        )
+
+    @admin.display(description="Version")
+    def version(self, item: Item) -> str:
+        return item.current.label if item.current else ""
+
+    @admin.display(description="Difficulty (n)", ordering="difficulty")
+    def measured(self, item: Item) -> str:
+        """The running difficulty beside the number of first answers it rests on; both are kept on the row."""
+        return f"{item.difficulty:+.2f} ({item.answers})".replace("-", "−")
+
+    # --- one item ---------------------------------------------------------------------------------
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Item | None = None) -> tuple[str, ...]:
+        """Files, exports and answers know a published item by its slug: it stays."""
+        return ("slug",) if obj and obj.current_id else ()
+
+    def get_fieldsets(self, request: HttpRequest, obj: Item | None = None) -> Any:
+        if obj and obj.current_id:
+            return self.fieldsets
+        last, options = self.fieldsets[-1]
+        fields = tuple(name for name in options["fields"] if name != "minor")
+        return (*self.fieldsets[:-1], (last, {"fields": fields}))
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Item | None:
+        item: Item | None = super().get_object(request, object_id, from_field)
+        also = request.GET.get("also", "")
+        if item and request.method == "GET" and also in kinds.SLUGS:  # led here by a ruling
+            item.borderline, item.also_accept = True, [*item.also_accept, also]
+            item.why = "Accepted after a disagreement"
+        return item
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        pages = Article.objects.live().values_list("slug", flat=True).order_by("slug")
+        bank = Item.objects.values_list("slug", flat=True).order_by("slug")
+        context |= {"datalists": [("pages", pages), ("items", bank)]}
+        if context.get("original"):
+            context["share_url"] = self.url("share", context["original"].pk)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Item, form: ModelForm, change: bool) -> None:
+        data = form.cleaned_data
+        obj.keep(by=request.user, why=data["note"], minor=bool(data.get("minor")))
+
+    def judge(self) -> Callable[[Item], Problems]:
+        pages = set(Article.objects.live().values_list("slug", flat=True))
+        bank = dict(Item.objects.values_list("slug", "kind"))
+        return lambda item: items.problems(item.content(), pages, bank)
+
+    def references(self, row: Item) -> list[Reference]:
+        """What depends on the item beside its versions, which the database protects: pairs, and answers."""
+        found = [Reference(f"First answers: {row.answers}", "")] if row.answers else []
+        for item in Item.objects.same_job_as(row):
+            if row.slug in item.pair_with:
+                found.append(Reference(f"Same job as: {item}", self.url("change", item.pk)))
+        return found
+
+    # --- previews ---------------------------------------------------------------------------------
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view
+        return [
+            path("preview/", view(same_origin(self.preview_view)), name="quizzes_item_preview"),
+            path("<int:object_id>/share/", view(self.share_view), name="quizzes_item_share"),
+            *super().get_urls(),
+        ]
+
+    def preview(self, request: HttpRequest, form: Any) -> HttpResponseBase:
+        return preview.show(request, form.content, preview.pack(form.content), self.url("preview"))
+
+    def preview_view(self, request: HttpRequest) -> HttpResponseBase:
+        """The form as it stands or, once that is packed into the page, the states after each answer."""
+        if request.method == "POST" and "token" in request.POST:
+            draft = request.POST["token"]
+            return preview.show(request, preview.unpack(draft), draft, request.path, request.POST)
+        return super().preview_view(request)
+
+    preview_view.saves_nothing = True
+
+    def share_view(self, request: HttpRequest, object_id: int) -> HttpResponseBase:
+        """Give out, or take back, the link by which a colleague without a login sees the saved text."""
+        item = get_object_or_404(self.get_queryset(request), pk=object_id)
+        if not self.has_change_permission(request, item):
+            raise PermissionDenied
+        if request.method == "POST":
+            item.preview_key = secrets.token_urlsafe(24) if "make" in request.POST else ""
+            item.save(update_fields=["preview_key"])
+            done = "A new link works from now on." if item.preview_key else "The link no longer works."
+            self.message_user(request, done, messages.SUCCESS)
+            return redirect(request.path)
+        link = (
+            reverse("shared_preview", args=[preview.KEYS.sign(item.preview_key)]) if item.preview_key else ""
+        )
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Preview link",
+            "subtitle": str(item),
+            "opts": self.opts,
+            "object": item,
+            "link": request.build_absolute_uri(link) if link else "",
+        }
+        return TemplateResponse(request, "admin/quizzes/item/share.html", context)

@@ -1,0 +1,21 @@
+/* "/" goes to the search box, or where a page has none, to the page that does. Like every single key it can be
+   switched off where it is listed. Everything works without this file. */
+(() => {
+  const off = () => localStorage.getItem("keys") === "off";
+  const list = document.querySelector("[data-keys]");
+  if (list) {
+    list.hidden = false;
+    const box = list.querySelector("[data-keys-off]");
+    box.checked = off();
+    box.onchange = () => localStorage.setItem("keys", box.checked ? "off" : "on");
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || off()) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    const place = document.querySelector("[data-search]");
+    if (!place) return;
+    event.preventDefault();
+    if (place.href) location.assign(place.href);
+    else place.select(); // which focuses it too
+  });
+})();

@@ -1,0 +1,131 @@
+"""Every address of the desk, opened by everyone who might try."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.sites import all_sites
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from fundamentals.models import Article
+from quizzes.models import Disagreement, Item
+from tests.admin.rulings import objection
+from tests.quizzes.samples import add, sound
+
+OPEN = {"login"}  # to whom it may concern
+POST_ONLY = {"logout", "fundamentals_article_preview", "quizzes_item_preview"}
+# What instructors have no right to, beside everything of other apps.
+REFUSED = {
+    "fundamentals_article_delete", "quizzes_item_delete", "quizzes_itemversion_add", "quizzes_itemversion_delete",
+    "quizzes_disagreement_add", "quizzes_disagreement_delete",
+}  # fmt: skip
+OWN = ("fundamentals_", "quizzes_")
+
+
+def named(resolver: URLResolver) -> Iterator[URLPattern]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from named(pattern)
+        elif pattern.name:
+            yield pattern
+
+
+def patterns() -> list[URLPattern]:
+    [site] = [
+        found
+        for found in get_resolver().url_patterns
+        if isinstance(found, URLResolver) and found.namespace == "admin"
+    ]
+    return list(named(site))
+
+
+@pytest.fixture
+def address_of(rule_page: Article, administrator: Client) -> Callable[[URLPattern], str]:
+    """Turns a pattern of the desk into an address that exists."""
+    item: Item = add(sound())[0]
+    disagreement = objection(item)
+    rows: dict[str, Any] = {
+        "fundamentals_article": rule_page,
+        "quizzes_item": item,
+        "quizzes_itemversion": item.current,
+        "quizzes_disagreement": disagreement,
+        "auth_user": User.objects.get(username="root"),
+    }
+
+    def address(pattern: URLPattern) -> str:
+        row = rows.get("_".join(str(pattern.name).split("_")[:2]))
+        pk = row.pk if row else 1
+        values = {"object_id": pk, "id": pk, "app_label": "quizzes", "content_type_id": 1}
+        if "record" in pattern.pattern.converters and row:
+            values["record"] = row.history.first().history_id
+        wanted = {name: values[name] for name in pattern.pattern.converters} or (
+            {"app_label": "quizzes"} if pattern.name == "app_list" else {}
+        )
+        from django.urls import reverse
+
+        return reverse(f"admin:{pattern.name}", kwargs=wanted) if wanted else reverse(f"admin:{pattern.name}")
+
+    return address
+
+
+def test_it_finds_the_addresses() -> None:
+    names = {pattern.name for pattern in patterns()}
+    assert {"index", "quizzes_item_share", "quizzes_item_restore", "fundamentals_article_preview"} <= names
+    assert names >= POST_ONLY | REFUSED | OPEN
+    assert len(list(all_sites)) == 1
+
+
+@pytest.mark.parametrize("persona", ["visitor", "learner"])
+def test_who_has_no_login_is_sent_to_it(
+    persona: str, address_of: Callable[[URLPattern], str], request: pytest.FixtureRequest
+) -> None:
+    client: Client = request.getfixturevalue(persona)
+    for pattern in patterns():
+        for method in (client.get, client.post):
+            response = method(address_of(pattern))
+            if pattern.name in OPEN:
+                assert response.status_code == 200, pattern.name
+            elif pattern.name == "logout":
+                assert response.status_code in (200, 302, 405), pattern.name
+            else:
+                assert response.status_code == 302, pattern.name
+                assert response["Location"].startswith("/admin/login/"), pattern.name
+
+
+def test_an_instructor_has_exactly_their_rights(
+    instructor: Client, address_of: Callable[[URLPattern], str]
+) -> None:
+    for pattern in patterns():
+        name, response = str(pattern.name), instructor.get(address_of(pattern))
+        if name in POST_ONLY:
+            expected = {405}
+        elif name in REFUSED or (name.split("_")[0] == "auth") or name == "autocomplete":
+            expected = {403}
+        else:
+            expected = {200, 302}
+        assert response.status_code in expected, (name, response.status_code)
+
+
+def test_nobody_deletes_or_adds_by_posting_what_the_page_does_not_offer(
+    instructor: Client, address_of: Callable[[URLPattern], str]
+) -> None:
+    for pattern in patterns():
+        if pattern.name in REFUSED:
+            assert instructor.post(address_of(pattern), {"post": "yes"}).status_code == 403, pattern.name
+    assert Item.objects.count() == Article.objects.count() == Disagreement.objects.count() == 1
+
+
+def test_a_version_is_never_changed(administrator: Client, rule_page: Article) -> None:
+    item = add(sound())[0]
+    url = f"/admin/quizzes/itemversion/{item.current.pk}/change/"
+    assert administrator.get(url).status_code == 200
+    assert administrator.post(url, {"number": "9"}).status_code == 403
+    assert administrator.post(url.replace("change", "delete"), {"post": "yes"}).status_code == 403
+
+
+def test_learners_and_their_answers_are_no_part_of_the_desk() -> None:
+    registered = {model.__name__ for model in admin.site._registry}
+    assert registered == {"Article", "Item", "ItemVersion", "Disagreement", "User", "Group"}

@@ -1,0 +1,103 @@
+"""What a person at the quiz does, and what the database knows of the question before that person."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import APIResponse, Locator, Page, expect
+
+from fundamentals import kinds
+from quizzes.forms import LETTERS
+from quizzes.models import Attempt, Response
+
+OpenPage = Callable[..., Page]
+# What each kind is taken for: two at a time, so that misses gather in few cells of the matrix.
+MISTAKEN = {
+    "fixed-rule": "machine-learning",
+    "machine-learning": "fixed-rule",
+    "deep-learning": "generative-ai",
+    "generative-ai": "deep-learning",
+}
+
+
+def put(page: Page) -> Response:
+    """The question whose form is on the page."""
+    token = page.locator("form.q [name=token]").get_attribute("value")
+    return Response.objects.select_related("version", "attempt").get(token=token)
+
+
+def label(response: Response, right: bool = True) -> str:
+    """A kind to say, right or wrong; what is borderline has two right ones."""
+    item = response.item
+    if right:
+        return item.kind
+    mistaken = MISTAKEN[item.kind]
+    return mistaken if mistaken not in item.accepted else (set(kinds.SLUGS) - item.accepted).pop()
+
+
+def letter(response: Response, right: bool = True) -> str:
+    return LETTERS[response.checks.index("check_right" if right else "check_weak")]
+
+
+def choose(page: Page, response: Response, right: bool = True) -> None:
+    """Choose label and check; how sure one is then sends them."""
+    page.locator(f"[name=kind][value={label(response, right)}]").check()
+    page.locator(f"[name=check][value={letter(response, right)}]").check()
+
+
+def sure(page: Page, step: int = 2) -> Locator:
+    return page.locator(f"button[name=sure][value='{step}']")
+
+
+def answer(page: Page, right: bool = True, step: int = 2) -> Response:
+    """Answer the question on the page and wait for what follows it. Returns it as it is stored."""
+    response = put(page)
+    if response.attempt.rules.label_only:
+        page.locator(f"button[name=kind][value={label(response, right)}]").click()
+    else:
+        choose(page, response, right)
+        sure(page, step).click()
+    gone(page, response)
+    response.refresh_from_db()
+    return response
+
+
+def gone(page: Page, response: Response) -> None:
+    """Wait until the form of that question has left the page."""
+    expect(page.locator(f"[name=token][value='{response.token}']")).to_have_count(0)
+
+
+def go_on(page: Page) -> None:
+    """From an explanation to what comes after it: the next question, or the results."""
+    onward = page.locator("[data-next]")
+    address = str(onward.get_attribute("href"))
+    onward.click()
+    page.wait_for_url(f"**{address}")
+    expect(page.locator(".hero .in")).to_have_count(0)
+
+
+def sit(page: Page, right: Callable[[int], bool] = bool, upto: int = 99, **fields: Any) -> Attempt:
+    """Go through an attempt by its forms alone, in the name of the page's person: quick, and nothing is shown.
+
+    `right` says of each position whether it is answered rightly (by default all are), `upto` is the last
+    one that is answered, `fields` are those of the start form.
+    """
+    started = page.request.post("/quiz/start/", form={"mode": "practice"} | fields)
+    attempt = Attempt.objects.get(token=urlsplit(started.url).path.split("/")[2])
+    for position in range(1, min(upto, attempt.length) + 1):
+        response = attempt.responses.select_related("version").get(position=position)
+        response.attempt = attempt
+        send(page, response, right(position))
+    attempt.refresh_from_db()
+    return attempt
+
+
+def send(page: Page, response: Response, right: bool = True, step: int = 2) -> APIResponse:
+    """Send the form of a question as a browser without scripts would."""
+    fields = {
+        "token": response.token,
+        "kind": label(response, right),
+        "check": letter(response, right),
+        "sure": str(step),
+    }
+    return page.request.post(response.get_absolute_url(), form=fields)
