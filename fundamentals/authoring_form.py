@@ -64,6 +64,8 @@ class AuthoringForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
+        for name, value in data.items():  # browsers send the line breaks of another system
+            data[name] = value.replace("\r\n", "\n") if isinstance(value, str) else value
         self.content = self.written(data)
         if self.instance.pk and self.stamp not in (data.get("seen"), self.data.get("over")):
             self._tell_of_conflict(data.get("seen", ""))

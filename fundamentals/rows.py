@@ -152,7 +152,8 @@ class TextsWidget(Drawn):
         self.labels = labels
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
-        return {key: data.get(f"{name}-{key}", "").strip() for key, _ in self.labels}
+        texts = {key: data.get(f"{name}-{key}", "") for key, _ in self.labels}
+        return {key: text.replace("\r\n", "\n").strip() for key, text in texts.items()}
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return not any(f"{name}-{key}" in data for key, _ in self.labels)

@@ -69,7 +69,6 @@ class ItemForm(AuthoringForm):
     pair_with = WordsField(
         label="Same job, another kind",
         help_text="Slugs of items that do this job by another kind, with commas between them.",
-        widget=forms.TextInput(attrs={"list": "items"}),
     )
     minor = forms.BooleanField(
         label="A minor change: the question stays the same",
@@ -185,5 +184,6 @@ class ItemForm(AuthoringForm):
 
 def unsound(item: ItemText) -> list[tuple[str, str]]:
     """The one soundness rule, with what it asks of the database."""
-    pages = Article.objects.live().values_list("slug", flat=True)
-    return items.problems(item, pages, dict(Item.objects.values_list("slug", "kind")))
+    pages = Article.objects.live().filter(slug=item.article.partition("#")[0])
+    bank = Item.objects.filter(slug__in=item.pair_with)
+    return items.problems(item, pages.values_list("slug", flat=True), dict(bank.values_list("slug", "kind")))

@@ -3,6 +3,7 @@
 import ast
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,7 @@ def running(node: ast.AST) -> Iterator[ast.AST]:
             yield from running(child)
 
 
+@cache
 def imports(path: str) -> set[str]:
     """Dotted names of all that the file imports: `from a import b` is a.b, whether b is a module or not."""
     found: set[str] = set()

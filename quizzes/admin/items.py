@@ -110,8 +110,7 @@ class ItemAdmin(AuthoredAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         pages = Article.objects.live().values_list("slug", flat=True).order_by("slug")
-        bank = Item.objects.values_list("slug", flat=True).order_by("slug")
-        context |= {"datalists": [("pages", pages), ("items", bank)]}
+        context |= {"datalists": [("pages", pages)]}
         if context.get("original"):
             context["share_url"] = self.url("share", context["original"].pk)
         return super().render_change_form(request, context, *args, **kwargs)

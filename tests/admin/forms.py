@@ -42,6 +42,7 @@ class FormReader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "textarea":
+            self.values[self.area][-1] = self.values[self.area][-1].replace("\n", "\r\n")
             self.area = ""
         elif tag == "select":
             self.select = ""

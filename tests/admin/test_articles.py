@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from fundamentals import articles
 from fundamentals.models import Article, Link, OldAddress
 from quizzes.models import Item
 from tests.admin.forms import errors, fill
@@ -36,7 +37,8 @@ def test_it_works(instructor: Client, ferry: Article) -> None:
 
 
 def test_a_form_sent_back_as_it_came_changes_nothing(instructor: Client, bank: None) -> None:
-    for article in Article.objects.all():
+    for kind in articles.TYPES:
+        article = Article.objects.filter(type=kind).first()
         before = article.text()
         assert save(instructor, article).status_code == 302, article.slug
         article = Article.objects.get(pk=article.pk)

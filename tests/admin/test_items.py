@@ -40,6 +40,16 @@ def test_a_form_sent_back_as_it_came_changes_nothing(instructor: Client, item: I
     assert item.versions.count() == 1
 
 
+def test_shipped_items_come_back_as_they_went(instructor: Client, bank: None) -> None:
+    some = [*Item.objects.order_by("kind", "slug")[:120:15], *Item.objects.borderline()[:2]]
+    for shipped in some:
+        before = shipped.text()
+        assert save(instructor, shipped).status_code == 302, shipped.slug
+        shipped = Item.objects.get(pk=shipped.pk)
+        assert shipped.text() == before
+        assert shipped.versions.count() == 1
+
+
 def test_a_draft_needs_a_slug_and_nothing_else(instructor: Client, rule_page: Article) -> None:
     response = instructor.post(ADD, fill(instructor, ADD, slug="an-idea"))
     assert response.status_code == 302

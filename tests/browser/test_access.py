@@ -84,4 +84,6 @@ def test_nothing_moves_where_no_motion_is_wanted(open_page: OpenPage, address: s
     page = open_page(address, reduced_motion="reduce")
     assert not audit(page, "moving")
     page.emulate_media(reduced_motion="no-preference")
-    assert all(moving.endswith(": scale") for moving in audit(page, "moving"))  # and never how well text is seen
+    assert all(
+        moving.endswith(": scale") for moving in audit(page, "moving")
+    )  # and never how well text is seen

@@ -1,6 +1,5 @@
 """What a learner's answers add up to, wherever they were given."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
@@ -45,15 +44,9 @@ def kept(learner: Learner) -> tuple[Any, ...]:
     )
 
 
-def practise(
-    learner: Learner, now: datetime, seed: int = 1, mode: str = "practice", **kwargs: Any
-) -> list[Response]:
-    """Ten answers or as many as the mode has, a minute apart."""
-    plans = {
-        "practice": lambda: planning.practice(Random(seed), {}),
-        "checkup": lambda: planning.checkup(Random(seed)),
-    }
-    attempt = Attempt.start(mode, plans[mode](), learner, now, seed, hints=False)
+def practise(learner: Learner, now: datetime, seed: int = 1, **kwargs: Any) -> list[Response]:
+    """A practice of ten, a minute apart."""
+    attempt = Attempt.start("practice", planning.practice(Random(seed), {}), learner, now, seed, hints=False)
     return [play(attempt, learner, now + place * MINUTE, **kwargs) for place in range(attempt.length)]
 
 
@@ -301,7 +294,7 @@ def test_forgetting_one_leaves_the_other(ada: Learner, bob: Learner) -> None:
     assert Learner.objects.get().key == "bob"
 
 
-def test_an_attempt_nobody_answered_belongs_to_nobody(django_assert_num_queries: Callable[..., Any]) -> None:
+def test_an_attempt_nobody_answered_belongs_to_nobody() -> None:
     stock(1)
     assert Attempt.start("practice", [{"kind": R}], None, NOW, 1).learner is None
     assert not Learner.objects.exists()

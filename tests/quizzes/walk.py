@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.test import Client
 
 from fundamentals import kinds
@@ -80,3 +81,9 @@ def play(
     asked.record(learner, kind, "check_right" if check else "check_weak", sure, milliseconds, now)
     asked.attempt.ask(now)
     return Response.objects.select_related("version__item", "attempt").get(pk=asked.pk)
+
+
+def everything() -> dict[str, list[Any]]:
+    """Every row of every table, to compare before and after."""
+    tables = (model for model in apps.get_models() if model._meta.managed)
+    return {model._meta.label: list(model._default_manager.order_by("pk").values_list()) for model in tables}
