@@ -69,7 +69,8 @@ class ArticleAdmin(AuthoredAdmin):
             )
         missing = articles.problems(form.content, known_pages(obj)) if obj.status == "draft" else []
         for _, problem in missing:
-            self.message_user(request, f"Before it can be published: {problem}", messages.WARNING)
+            told = f"Before it can be published: {ArticleForm.in_words(problem)}"
+            self.message_user(request, told, messages.WARNING)
 
     def preview(self, request: HttpRequest, form: Any) -> HttpResponseBase:
         """The whole page or, for htmx, the text alone as it is being typed."""
@@ -87,7 +88,8 @@ class ArticleAdmin(AuthoredAdmin):
         context = {
             "body": prose.render(article.body, targets),
             "problems": [
-                problem for _, problem in articles.problems(article.content(), known_pages(article))
+                ArticleForm.in_words(problem)
+                for _, problem in articles.problems(article.content(), known_pages(article))
             ],
         }
         return render(request, "admin/fundamentals/_live.html", context)

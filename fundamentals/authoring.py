@@ -8,7 +8,7 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
-from django.forms import Media, ModelForm, Textarea
+from django.forms import ModelForm, Textarea
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -21,13 +21,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fundamentals import revisions
 from fundamentals.authoring_form import DateInput
+from fundamentals.desk_admin import DeskAdmin
 from fundamentals.history import written
 from fundamentals.references import Reference
 
 Problems = list[tuple[str, str]]
 
 
-class AuthoredAdmin(admin.ModelAdmin):
+class AuthoredAdmin(DeskAdmin):
     """Subclasses say what a preview shows, what makes a row unsound, and what refers to it."""
 
     change_form_template = "admin/authored.html"
@@ -37,13 +38,7 @@ class AuthoredAdmin(admin.ModelAdmin):
         models.TextField: {"widget": Textarea(attrs={"rows": 3})},
     }
     actions = ["publish"]
-    list_per_page = 50
     records_per_page = 50
-
-    @property
-    def media(self) -> Media:
-        """Only the script that ticks rows of a list: no form here needs one of Django's own."""
-        return Media(js=["admin/js/actions.js"])
 
     # --- for subclasses ---------------------------------------------------------------------------
 
@@ -92,20 +87,12 @@ class AuthoredAdmin(admin.ModelAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         row = context.get("original")
-        if row:
-            context |= {"title": str(row), "subtitle": None}
         context |= {
             "preview_url": self.url("preview"),
             "references": self.references(row) if row else [],
             "show_save_and_add_another": False,
         }
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        title = str(self.opts.verbose_name_plural).capitalize()
-        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
         obj.keep(by=request.user, why=form.cleaned_data["note"])
@@ -182,7 +169,7 @@ class AuthoredAdmin(admin.ModelAdmin):
         problems_of, refused, published = self.judge(), [], 0
         for row in queryset.exclude(status="live"):
             row.status = "live"
-            problems = problems_of(row)
+            problems = [self.form.in_words(problem) for _, problem in problems_of(row)]
             if problems:
                 refused.append((row, self.url("change", row.pk), problems))
             else:

@@ -1,5 +1,6 @@
 """What the forms of articles and items share: drafts in any state, sound pages only live, no save overwritten."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -70,8 +71,16 @@ class AuthoringForm(forms.ModelForm):
         if self.instance.pk and self.stamp not in (data.get("seen"), self.data.get("over")):
             self._tell_of_conflict(data.get("seen", ""))
         for name, problem in self.problems():
-            self.add_error(name if name in self.fields else None, problem)
+            self.add_error(name if name in self.fields else None, self.in_words(problem))
         return data
+
+    @classmethod
+    def in_words(cls, problem: str) -> str:
+        """A problem with the labels of this form in place of the names that fields have in files."""
+        for name, field in cls.base_fields.items():
+            if "_" in name or problem.startswith(f"{name} "):
+                problem = re.sub(rf"\b{name}\b", f"“{field.label}”", problem)
+        return problem
 
     def clean_status(self) -> str:
         return self.cleaned_data["status"] or self.instance.status

@@ -24,13 +24,17 @@ def changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
 def spans(old: Any, new: Any) -> list[Span]:
     """Two values as one text: words of both, words only in the old one, words only in the new one."""
     before, after = _words(plain(old)), _words(plain(new))
-    found = []
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            found.append(Span(SAME, "".join(before[a:b])))
-        else:
-            found += [Span(GONE, "".join(before[a:b]))] if a < b else []
-            found += [Span(NEW, "".join(after[c:d]))] if c < d else []
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    found: list[Span] = []
+    gone = added = ""
+    for tag, a, b, c, d in [*matcher.get_opcodes(), ("equal", 0, 0, 0, 0)]:
+        left, right = "".join(before[a:b]), "".join(after[c:d])
+        if tag != "equal" or (left.isspace() and (gone or added)):
+            gone, added = gone + left, added + right  # a space between two changes belongs to them
+            continue
+        changes = (Span(GONE, gone), Span(NEW, added), Span(SAME, left))
+        found += [span for span in changes if span.text]
+        gone = added = ""
     return found
 
 

@@ -4,6 +4,7 @@ A query is first looked up as it stands. Only where nothing has all of its words
 taken for a near one, and only where that fails too is any word enough.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
@@ -126,7 +127,7 @@ def _correct(found: Found, groups: list[list[str]], query: words.Query) -> None:
         found.hits = _look_up(groups, open=False)
 
 
-def _known(wanted) -> list[list[str]]:
+def _known(wanted: Iterable[set[str]]) -> list[list[str]]:
     """Of each set of words, those that stand in a document, in order. One query for all of them."""
     sets = [set(some) for some in wanted]
     asked = set().union(*sets) if sets else set()

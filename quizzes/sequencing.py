@@ -16,6 +16,7 @@ LIMIT = 3.0  # ability and difficulty stay within -3 … 3
 TARGET = 0.75  # the chance of success a question should have
 TARGET_AFTER_MISSES = 0.85  # after two misses running, until a hit
 KIND_START = 0.25  # the running mean of a kind nobody has answered yet
+NEAREST = 12  # items each side of the aimed-at difficulty that are weighed up, however large the bank
 RUN_LIMIT = 2  # no kind three times running
 
 

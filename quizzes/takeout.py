@@ -9,6 +9,11 @@ COLUMNS = (
     "label_right", "check_said", "check_right", "certainty", "p", "theta", "difficulty", "seed", "checks", "glosses",
     "scored", "first_showing", "counts", "evidence",
 )  # fmt: skip
+# What is given of an answer in a check-up that is still open: the rest would tell the key.
+OPEN = {
+    "attempt", "mode", "position", "item", "version", "asked_at", "answered_at", "milliseconds", "said", "certainty",
+    "glosses",
+}  # fmt: skip
 
 
 def rows(learner: Learner) -> list[dict[str, Any]]:
@@ -19,7 +24,7 @@ def rows(learner: Learner) -> list[dict[str, Any]]:
 
 def row(response: Response) -> dict[str, Any]:
     item = response.item
-    return {
+    values = {
         "attempt": response.attempt.token,
         "mode": response.attempt.mode,
         "position": response.position,
@@ -45,6 +50,9 @@ def row(response: Response) -> dict[str, Any]:
         "counts": response.counts,
         "evidence": response.is_evidence,
     }
+    if response.attempt.closed:
+        return {name: value if name in OPEN else None for name, value in values.items()}
+    return values
 
 
 def flat(values: dict[str, Any]) -> dict[str, Any]:

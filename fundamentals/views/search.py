@@ -33,10 +33,12 @@ def _said(text: str, found: Found) -> str:
     """What was found, in a sentence or two that a screen reader says while someone types."""
     if not text:
         return ""
+    if not words.name(text) and words.words(text):
+        return f"“{text}” is on nearly every page: add a word."
     if not found.hits:
         return f"Nothing here has “{text}”."
     if found.loose:
-        return "Nothing here has all of these words. These pages have one of them."
+        return f"No page has all the words of “{text}”. These have one of them."
     count = len(found.hits)
     many = f"The best {count}" if found.more else f"{count} result{'' if count == 1 else 's'}"
     if not found.corrected:

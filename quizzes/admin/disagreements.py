@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from fundamentals.authoring_form import marked
+from fundamentals.desk_admin import DeskAdmin
 from fundamentals.kinds import BY_SLUG
 from quizzes import scoring
 from quizzes.admin.filters import WaitingFilter
@@ -21,14 +22,13 @@ from quizzes.models import Disagreement
 
 
 @admin.register(Disagreement)
-class DisagreementAdmin(admin.ModelAdmin):
+class DisagreementAdmin(DeskAdmin):
     form = RulingForm
     change_form_template = "admin/quizzes/disagreement/change_form.html"
     fields = ("ruling", "reason", "seen")
-    list_display = ("excerpt", "item", "said", "key", "created_at", "ruling")
+    list_display = ("excerpt", "item", "said", "key", "when", "ruling")
     list_filter = (WaitingFilter,)
     list_select_related = ("response__version__item",)
-    list_per_page = 50
     search_fields = ("text", "response__version__item__slug", "response__version__item__tool")
     ordering = ("ruling", "-created_at")
 
@@ -54,6 +54,13 @@ class DisagreementAdmin(admin.ModelAdmin):
     @admin.display(description="The key says")
     def key(self, disagreement: Disagreement) -> SafeString:
         return marked(BY_SLUG[disagreement.response.item.kind])
+
+    @admin.display(description="When", ordering="created_at")
+    def when(self, disagreement: Disagreement) -> str:
+        return f"{timezone.localtime(disagreement.created_at):%-d %b %Y, %H:%M}"
+
+    def title_of(self, row: Disagreement) -> str:
+        return f"A disagreement about {row.response.version.item}"
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         response = context["original"].response

@@ -10,8 +10,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 
 from fundamentals import compare
+from fundamentals.desk_admin import DeskAdmin
 from quizzes.access import same_origin
 from quizzes.models import ItemVersion
 from quizzes.models.items import as_json
@@ -19,13 +21,12 @@ from quizzes.views import preview
 
 
 @admin.register(ItemVersion)
-class ItemVersionAdmin(admin.ModelAdmin):
-    list_display = ("__str__", "item", "label", "created_at")
+class ItemVersionAdmin(DeskAdmin):
+    list_display = ("__str__", "item", "label", "made")
     list_select_related = ("item",)
-    list_per_page = 50
     search_fields = ("item__slug", "item__tool", "item__feature")
     ordering = ("-created_at", "-pk")
-    fields = ("item", "label", "created_at", "answers", "seen", "changed")
+    fields = ("item", "label", "made", "answers", "seen", "changed")
     readonly_fields = fields
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -40,6 +41,10 @@ class ItemVersionAdmin(admin.ModelAdmin):
     @admin.display(description="Version")
     def label(self, version: ItemVersion) -> str:
         return version.label
+
+    @admin.display(description="Made", ordering="created_at")
+    def made(self, version: ItemVersion) -> str:
+        return f"{localtime(version.created_at):%-d %b %Y, %H:%M}"
 
     @admin.display(description="Answers given to it")
     def answers(self, version: ItemVersion) -> int:

@@ -18,7 +18,7 @@ from quizzes.planning import MODES, Mode, Slot
 
 
 def new_token() -> str:
-    return secrets.token_urlsafe(16)
+    return secrets.token_hex(15)  # never with a hyphen in front, which a spreadsheet takes for a formula
 
 
 class Attempt(models.Model):
@@ -135,9 +135,12 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         return found.select_for_update(of=("self", "attempt", "attempt__learner"))
 
     def counted_of(self, learner: Learner) -> ResponseQuerySet:
-        """The learner's counted answers, the newest first."""
+        """The learner's counted answers, the newest first; those of an open check-up come at its end."""
         # `in`, because for an equality Django writes the bare column, for which SQLite does without the index.
-        return self.filter(learner=learner, counts__in=[True]).order_by("-answered_at", "-pk")
+        counted = self.filter(learner=learner, counts__in=[True])
+        return counted.exclude(attempt__mode="checkup", attempt__finished_at=None).order_by(
+            "-answered_at", "-pk"
+        )
 
 
 class Response(models.Model):
@@ -228,7 +231,7 @@ class Response(models.Model):
         self.milliseconds, self.answered_at = milliseconds, now
         if self.attempt.learner_id is None and self.attempt.mode == "checkup" and learner.checked_up(now):
             self.attempt.counts = False  # both were begun before the first answer
-        self.settle(first=not learner.has_seen(self.version.item_id))
+        self.settle(first=not (self.repeat or learner.has_seen(self.version.item_id)))
         if self.scored and self.first_showing:
             self._rate_item(learner.theta)
         learner.absorb(self)

@@ -14,8 +14,6 @@ from quizzes.models.learners import Seen
 from quizzes.planning import Slot
 from quizzes.sequencing import Candidate
 
-NEAREST = 12  # items each side of the aimed-at difficulty that are weighed up, however large the bank
-
 
 def choose(attempt: Attempt, position: int, last: Sequence[Response]) -> tuple[Item, bool]:
     """The item for a position, and whether this learner has answered it before.
@@ -56,8 +54,8 @@ def _nearest(pool: ItemQuerySet, theta: float, misses: int) -> list[Item]:
     Two walks along an index that holds all they ask for, so that only the few they end with are read.
     """
     aim = sequencing.aim(theta, sequencing.target(misses))
-    below = pool.filter(difficulty__lt=aim).order_by("-difficulty", "-current_id")[:NEAREST]
-    above = pool.filter(difficulty__gte=aim).order_by("difficulty", "current_id")[:NEAREST]
+    below = pool.filter(difficulty__lt=aim).order_by("-difficulty", "-current_id")[: sequencing.NEAREST]
+    above = pool.filter(difficulty__gte=aim).order_by("difficulty", "current_id")[: sequencing.NEAREST]
     both = Item.objects.filter(Q(pk__in=below.values("pk")) | Q(pk__in=above.values("pk")))
     weighed = both.only("difficulty", "likeliest_wrong", "subtype", "modality", "current")
     return list(weighed.order_by("difficulty", "pk"))  # an order of their own, so that the draw can be replayed

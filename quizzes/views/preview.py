@@ -16,7 +16,7 @@ from fundamentals import kinds
 from quizzes import items, scoring
 from quizzes.access import same_origin
 from quizzes.forms import LETTERS, AnswerForm
-from quizzes.forms_admin import unsound
+from quizzes.forms_admin import ItemForm, unsound
 from quizzes.items import ItemText
 from quizzes.models import Attempt, Item, ItemVersion, Response
 from quizzes.models.items import as_json, from_json
@@ -72,7 +72,7 @@ def show(
         "preview": True,
         "draft": draft,
         "url": url,
-        "problems": unsound(item),
+        "problems": [ItemForm.in_words(problem) for _, problem in unsound(item)],
         "unkeyed": not item.kind,
         "strip": _strip(response, answer or {}),
     } | asked_context(response, form)
@@ -99,7 +99,7 @@ def _strip(response: Response, sent: Any) -> dict[str, Any]:
         "certainties": [(str(step), label.lower()) for step, (label, _) in scoring.CERTAINTIES.items()],
         "kind": sent.get("kind", ""),
         "check": sent.get("check", ""),
-        "sure": sent.get("sure", ""),
+        "sure": sent.get("sure", "2"),
     }
 
 

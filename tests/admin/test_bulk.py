@@ -36,7 +36,7 @@ def test_what_is_unsound_is_listed_with_its_reasons_and_left(instructor: Client,
     response = act(instructor, "publish", three)
     page = response.content.decode()
     assert "2 published, 1 refused" in page
-    assert "claim gives the kind away: &#x27;AI&#x27;." in page
+    assert "“Claim” gives the kind away: &#x27;AI&#x27;." in page
     assert "A source is missing." in page
     assert f"/admin/quizzes/item/{three[2].pk}/change/" in page
     assert set(Item.objects.live().values_list("slug", flat=True)) == {"one", "two"}

@@ -83,8 +83,8 @@ def test_an_unsound_item_is_refused_at_its_fields_and_everything_typed_is_kept(
     assert not Item.objects.exists()
     found = errors(response)
     assert found["claim"] == ["The claim has 91 characters; 90 is the limit."]
-    assert found["goes_in"] == ["goes_in gives the kind away: 'machine learning'."]
-    assert found["borderline"] == ["also_accept and boundary_note are for borderline items only."]
+    assert found["goes_in"] == ["“Goes in” gives the kind away: 'machine learning'."]
+    assert found["borderline"] == ["“Also accepted” and “Boundary note” are for borderline items only."]
     assert {"kind", "why_not", "checked_on", "comes_out"} <= set(found)
     page = response.content.decode()
     assert all(text in page for text in ("x" * 91, "one, two", "https://example.org/a", ">kept</textarea>"))

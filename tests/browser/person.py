@@ -76,6 +76,13 @@ def go_on(page: Page) -> None:
     expect(page.locator(".hero .in")).to_have_count(0)
 
 
+def come_near(page: Page) -> None:
+    """Scroll to the question at the end of an article, and let what it needs arrive and run."""
+    with page.expect_request_finished(lambda request: "/static/site." in request.url):
+        page.locator("#self").scroll_into_view_if_needed()
+    page.evaluate("() => new Promise(done => setTimeout(done, 50))")
+
+
 def sit(page: Page, right: Callable[[int], bool] = bool, upto: int = 99, **fields: Any) -> Attempt:
     """Go through an attempt by its forms alone, in the name of the page's person: quick, and nothing is shown.
 

@@ -79,11 +79,11 @@ def test_forced_colours_keep_what_is_chosen_apart(open_page: OpenPage) -> None:
         assert "4px" in chosen
 
 
-@pytest.mark.parametrize("address", ["/", "/fundamentals/deep-learning/", "/quiz/"])
-def test_nothing_moves_where_no_motion_is_wanted(open_page: OpenPage, address: str) -> None:
-    page = open_page(address, reduced_motion="reduce")
-    assert not audit(page, "moving")
-    page.emulate_media(reduced_motion="no-preference")
-    assert all(
-        moving.endswith(": scale") for moving in audit(page, "moving")
-    )  # and never how well text is seen
+def test_nothing_moves_where_no_motion_is_wanted(open_page: OpenPage) -> None:
+    page = open_page("/quiz/", reduced_motion="reduce")
+    for address in ("/", *list(own(page).values())[:5]):
+        page.goto(address)
+        assert not audit(page, "moving")
+        page.emulate_media(reduced_motion="no-preference")
+        assert all(it.endswith(": scale") for it in audit(page, "moving"))  # never how well text is seen
+        page.emulate_media(reduced_motion="reduce")

@@ -31,8 +31,7 @@ def test_a_pointer_at_rest_opens_the_card(open_page: OpenPage) -> None:
 
 def test_a_pointer_that_passes_opens_nothing(open_page: OpenPage) -> None:
     page = open_page(ARTICLE)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    asked = cards_asked_for(page)
     a_term(page).hover()
     page.wait_for_timeout(100)
     page.locator("h2").first.hover()
@@ -93,8 +92,7 @@ def test_one_card_serves_all_links(open_page: OpenPage) -> None:
 
 def test_a_card_is_fetched_once(open_page: OpenPage) -> None:
     page = open_page(ARTICLE)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    asked = cards_asked_for(page)
     for _ in range(2):
         a_term(page).hover()
         expect(card(page)).to_be_visible()
@@ -139,6 +137,13 @@ def test_a_card_that_cannot_be_had_is_no_error(open_page: OpenPage) -> None:
 
 def test_the_script_is_a_kilobyte() -> None:
     assert len(gzip.compress(SCRIPT.read_bytes(), 9)) <= 1024
+
+
+def cards_asked_for(page: Page) -> list[str]:
+    """The addresses of cards fetched from now on, as they come."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/card/" in request.url else None)
+    return asked
 
 
 def focus_by_keyboard(page: Page) -> None:

@@ -8,7 +8,19 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from quizzes.models import Attempt, Concept, Disagreement, Learner, Response
-from tests.browser.person import OpenPage, answer, choose, go_on, gone, label, letter, put, sit, sure
+from tests.browser.person import (
+    OpenPage,
+    answer,
+    choose,
+    come_near,
+    go_on,
+    gone,
+    label,
+    letter,
+    put,
+    sit,
+    sure,
+)
 
 with_and_without_scripts = pytest.mark.parametrize("javascript", [True, False])
 
@@ -108,9 +120,8 @@ def test_somebody_else_finds_nothing(open_page: OpenPage) -> None:
     expect(stranger.get_by_role("heading", level=1)).to_have_text("This page is not in the cut.")
 
 
-@with_and_without_scripts
-def test_practice(open_page: OpenPage, javascript: bool) -> None:
-    page = open_page("/quiz/", javascript=javascript)
+def test_practice(open_page: OpenPage) -> None:
+    page = open_page("/quiz/")
     page.get_by_role("button", name="Start ten questions").click()
     for position in range(1, 11):
         response = answer(page, right=position % 3 > 0)
@@ -201,8 +212,7 @@ def test_the_missed_ones_again(open_page: OpenPage, javascript: bool) -> None:
 
 def test_two_questions_at_the_end_of_an_article(open_page: OpenPage) -> None:
     page = open_page("/fundamentals/deep-learning/")
-    page.locator("#self").scroll_into_view_if_needed()
-    page.wait_for_selector("#self form:not([aria-busy])")
+    come_near(page)
     address, title = page.url, page.title()
     page.locator("#self [name=kind]").first.click()
     expect(page.locator("#q h3[data-focus]")).to_be_focused()

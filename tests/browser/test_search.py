@@ -16,7 +16,7 @@ def test_results_come_while_typing(open_page: OpenPage) -> None:
     expect(page.locator(".hits h2").first).to_have_text("Domain shift and overfitting")
     expect(page.locator(".hits mark").first).to_be_visible()
     expect(page.get_by_role("status")).to_contain_text("for “domain shi”.")
-    expect(page).to_have_url("/search/?q=domain+shi")
+    expect(page).to_have_url("/search/?q=domain%20shi")
     expect(page).to_have_title("domain shi · Search · Workprint")
     expect(box).to_be_focused()
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, Request, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from quizzes.models import Attempt, Learner, Response
-from tests.browser.person import OpenPage, answer, choose, go_on, label, put, send, sit, sure
+from tests.browser.person import OpenPage, answer, choose, come_near, go_on, label, put, send, sit, sure
 
 Begin = Callable[..., Page]
 
@@ -99,14 +99,16 @@ def test_what_htmx_follows_a_browser_without_it_can(begin: Begin) -> None:
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-@pytest.mark.parametrize("group", ["kind", "check"])
-def test_enter_on_a_radio_asks_how_sure(begin: Begin, javascript: bool, group: str) -> None:
+def test_enter_on_a_radio_asks_how_sure(begin: Begin, javascript: bool) -> None:
     page = begin(javascript=javascript, allow={422})
     chosen = page.locator("input:checked").evaluate_all("all => all.map(one => one.id)")
-    page.locator(f"[name={group}]:checked").press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("Say how sure you are")
-    assert page.locator("input:checked").evaluate_all("all => all.map(one => one.id)") == chosen
-    assert page.title().startswith("Error:")
+    for group in ("kind", "check"):
+        page.locator(f"[name={group}]:checked").press("Enter")
+        expect(page.get_by_role("alert")).to_contain_text("Say how sure you are")
+        assert page.locator("input:checked").evaluate_all("all => all.map(one => one.id)") == chosen
+        assert page.title().startswith("Error:")
+        page.goto(page.url)
+        choose(page, put(page))
     assert not Response.objects.answered().exists()
 
 
@@ -218,9 +220,7 @@ def test_focus_and_title_follow_every_swap(begin: Begin) -> None:
 def test_in_an_article_the_place_is_kept(open_page: OpenPage, width: int) -> None:
     page = open_page("/fundamentals/machine-learning/", width=width)
     title = page.title()
-    page.locator("#self").scroll_into_view_if_needed()
-    page.wait_for_selector("#self form[hx-post]")
-    page.wait_for_load_state("networkidle")  # htmx is fetched once the question comes near
+    come_near(page)
     told, heading = re.compile("this is|Right"), page.locator("#q [data-focus]")
     for pressed, text in (("[name=kind]", told), ("[data-next]", "Question 2 of 2"), ("[name=kind]", told)):
         page.locator(f"#q {pressed}").first.click()
@@ -375,8 +375,7 @@ def test_what_cannot_be_kept_in_an_article_is_told_there(
     open_page: OpenPage, unwritable: Callable[[], None]
 ) -> None:
     page = open_page("/fundamentals/deep-learning/", allow={503})
-    page.locator("#self").scroll_into_view_if_needed()
-    page.wait_for_load_state("networkidle")
+    come_near(page)
     page.locator("#self [name=kind]").first.click()
     expect(page.locator("#q h3")).to_have_text("That was not saved.")
     assert page.locator("h1").count() == page.locator("main").count() == 1

@@ -61,7 +61,7 @@ def database(tmp_path: Path) -> Path:
 
 def test_processes_write_in_turn(database: Path) -> None:
     writers = [python(database, COUNT_UP) for _ in range(WRITERS)]
-    assert [writer.wait(60) for writer in writers] == [0] * WRITERS
+    assert [writer.wait(120) for writer in writers] == [0] * WRITERS
     with closing(sqlite3.connect(database)) as reading:
         assert reading.execute("SELECT answers FROM quizzes_learner").fetchall() == [(WRITERS * TIMES,)]
 
@@ -122,7 +122,7 @@ def test_a_read_only_database_is_still_read(database: Path) -> None:
     before = ("setpriv", "--bounding-set=-dac_override") if os.geteuid() == 0 else ()
     assert run_manage(database, "prepare").returncode == 0
     database.chmod(0o444)
-    assert python(database, VISIT, before).communicate(timeout=60)[0] == "200 503\n"
+    assert python(database, VISIT, before).communicate(timeout=120)[0] == "200 503\n"
 
 
 @pytest.mark.django_db(transaction=True)

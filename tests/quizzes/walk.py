@@ -52,13 +52,11 @@ def open_question(token: str) -> Response:
     )
 
 
-def said(
-    asked: Response, right: bool = True, check: bool = True, sure: int = 3, **changes: Any
-) -> dict[str, Any]:
+def said(asked: Response, right: bool = True, check: bool = True, sure: int = 3) -> dict[str, Any]:
     """The form of a question, filled in."""
     letter = LETTERS[asked.checks.index("check_right" if check else "check_weak")]
     kind = asked.item.kind if right else wrong(asked)
-    return {"token": asked.token, "kind": kind, "check": letter, "sure": sure} | changes
+    return {"token": asked.token, "kind": kind, "check": letter, "sure": sure}
 
 
 def wrong(asked: Response) -> str:
