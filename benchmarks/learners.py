@@ -37,6 +37,7 @@ QUESTIONS, AT_ONCE = 40, 16
 TWICE = 0.05  # of all answers are sent twice at once
 IN_TWO = 10  # every so many learners has two attempts open
 WORKERS = 2  # as `make run` starts them
+IDLE = 15  # seconds after which a connection is not used again: the server closes it after 30
 LENGTH = planning.MODES["practice"].length
 
 
@@ -95,6 +96,7 @@ class Visitor:
 
     def __init__(self, port: int) -> None:
         self.lines = [http.client.HTTPConnection("127.0.0.1", port, timeout=120) for _ in range(2)]
+        self.used = [0.0, 0.0]
         self.cookie = ""
 
     def ask(self, *requests: tuple[str, str, dict[str, str] | None]) -> list[tuple[int, str, str]]:
@@ -102,7 +104,11 @@ class Visitor:
         headers = {"HX-Request": "true", "Content-Type": "application/x-www-form-urlencoded"}
         if self.cookie:
             headers["Cookie"] = self.cookie
-        for line, (method, path, fields) in zip(self.lines, requests, strict=False):
+        for place, (method, path, fields) in enumerate(requests):
+            line = self.lines[place]
+            if time.monotonic() - self.used[place] > IDLE:
+                line.close()  # the next request opens it again
+            self.used[place] = time.monotonic()
             line.request(method, path, urlencode(fields) if fields else None, headers)
         found = []
         for line, _ in zip(self.lines, requests, strict=False):
