@@ -13,7 +13,7 @@ from random import Random
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from quizzes.mastery import Evidence, Mastery, step  # noqa: E402
+from quizzes.mastery import Evidence, Mastery, step
 
 LEARNERS, SEED = 12_000, 1
 ITEMS, FEWER = 24, 18

@@ -11,7 +11,6 @@ size, is printed below.
 import statistics
 import sys
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -20,10 +19,10 @@ from random import Random
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from fundamentals import kinds  # noqa: E402
-from fundamentals.loading import read_folder  # noqa: E402
-from quizzes import items, planning, sequencing  # noqa: E402
-from quizzes.sequencing import Candidate  # noqa: E402
+from fundamentals import kinds
+from fundamentals.loading import read_folder
+from quizzes import items, planning, sequencing
+from quizzes.sequencing import Candidate
 
 CONTENT = Path(__file__).resolve().parent.parent / "quizzes" / "content"
 ATTEMPTS = 4  # practices a learner does
@@ -70,7 +69,7 @@ def main() -> int:
         measured, right = simulate(clear, learners, MIDDLE)
         print(f"{answers:<20}{learners:9}{measured:13.3f}{expected:10.2f}{right:8.3f}{sequencing.TARGET:10.2f}")
         results.append(verdict(f"correlation after {answers} answers an item", measured, expected))
-        results.append(verdict(f"share right until then", right, sequencing.TARGET))
+        results.append(verdict("share right until then", right, sequencing.TARGET))
     print("\nShare right with other learners and banks, 100 learners")
     for middle, times in OTHERS:
         _, right = simulate(clear * times, 100, middle)

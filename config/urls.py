@@ -1,8 +1,6 @@
 from django.contrib import admin
-from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
-from fundamentals.feeds import Changes
 from fundamentals.sitemaps import Articles, Doors
 from fundamentals.views import standards
 from fundamentals.views.map import concept_map
@@ -13,7 +11,7 @@ from quizzes.sitemaps import Tools
 from quizzes.views.home import home
 
 handler404 = standards.missing
-SITEMAP = {"sitemaps": {"doors": Doors, "articles": Articles, "tools": Tools}, "template_name": "sitemap.xml"}
+SITEMAP = {"doors": Doors, "articles": Articles, "tools": Tools}
 
 urlpatterns = [
     path("", home, name="home"),
@@ -25,8 +23,8 @@ urlpatterns = [
     path("which-tool/", which_tool, name="which_tool"),
     path("tools/", include("quizzes.tool_urls")),
     path("", include("quizzes.urls")),
-    path("feed/", Changes(), name="feed"),
-    path("sitemap.xml", sitemap, SITEMAP, name="sitemap"),
+    path("feed/", standards.feed, name="feed"),
+    path("sitemap.xml", standards.sitemap, {"parts": SITEMAP}, name="sitemap"),
     path("robots.txt", standards.robots, name="robots"),
     path("admin/", admin.site.urls),
 ]

@@ -17,7 +17,7 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.timezone import localtime
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from fundamentals import revisions
 from fundamentals.authoring_form import DateInput
@@ -137,7 +137,7 @@ class AuthoredAdmin(DeskAdmin):
         }
         return TemplateResponse(request, self.object_history_template, context)
 
-    @method_decorator(require_GET)
+    @method_decorator(require_safe)
     def restore_view(self, request: HttpRequest, object_id: int, record: int) -> HttpResponseBase:
         """The form filled with an older text: saving it restores it, by the rules of every other save."""
         row = get_object_or_404(self.model, pk=object_id)

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from fundamentals import kinds, mapping, reading
 from fundamentals.models import Article, Link
@@ -14,7 +14,7 @@ from fundamentals.views.pages import public
 drawn = lru_cache(maxsize=4)(mapping.draw)
 
 
-@require_GET
+@require_safe
 @public
 def concept_map(request: HttpRequest) -> HttpResponse:
     pages = {page.pk: page for page in Article.objects.live().only("slug", "title", "type", "kind")}

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from fundamentals import reading
 from fundamentals.models import Article, OldAddress
@@ -11,7 +11,7 @@ from fundamentals.models import Article, OldAddress
 public = cache_control(public=True, max_age=300)
 
 
-@require_GET
+@require_safe
 @public
 def index(request: HttpRequest) -> HttpResponse:
     """Every page, by what it is for."""
@@ -23,7 +23,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "fundamentals/index.html", {"groups": [group for group in groups if group[2]]})
 
 
-@require_GET
+@require_safe
 @public
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """One page of the guide, with its contents list, its terms and what points at it."""

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from config.pages import page
 from fundamentals import kinds, words
@@ -10,7 +10,7 @@ from fundamentals.search import Found, find
 from fundamentals.views.pages import public
 
 
-@require_GET
+@require_safe
 @public
 def search(request: HttpRequest) -> HttpResponse:
     """What fits the words of `q` best; without any, where to start."""
@@ -20,7 +20,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return page(request, "fundamentals/search.html", "fundamentals/_results.html", context)
 
 
-@require_GET
+@require_safe
 @public
 def opensearch(request: HttpRequest) -> HttpResponse:
     """How a browser searches this site from its address bar."""

@@ -2,19 +2,40 @@
 
 from difflib import get_close_matches
 
+from django.contrib.sitemaps import views as sitemaps
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
+from fundamentals.feeds import Changes
 from fundamentals.models import Article
+from fundamentals.sitemaps import Part
 
 GUIDE = "/fundamentals/"
 NEAREST = 3
 
 
-@require_GET
-@cache_control(public=True, max_age=86_400)
+hourly = cache_control(public=True, max_age=3_600)
+changes = Changes()
+
+
+@require_safe
+@hourly
+def feed(request: HttpRequest) -> HttpResponseBase:
+    return changes(request)
+
+
+@require_safe
+@hourly
+def sitemap(request: HttpRequest, parts: dict[str, type[Part]]) -> HttpResponseBase:
+    """Every public page with its day. `parts` come from config/urls.py, where every app is known."""
+    return sitemaps.sitemap(request, parts, template_name="sitemap.xml")
+
+
+@require_safe
+@hourly
 def robots(request: HttpRequest) -> HttpResponse:
     return render(request, "robots.txt", content_type="text/plain; charset=utf-8")
 

@@ -4,7 +4,7 @@ from itertools import chain
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from fundamentals import glossary
 from fundamentals.glossary import Entry
@@ -14,7 +14,7 @@ from fundamentals.views.pages import public
 DEFINING = ("slug", "title", "type", "kind", "lede", "aliases")
 
 
-@require_GET
+@require_safe
 @public
 def terms(request: HttpRequest) -> HttpResponse:
     """Every term from A to Z, with its definition; one query."""
@@ -28,7 +28,7 @@ def terms(request: HttpRequest) -> HttpResponse:
     return render(request, "fundamentals/terms.html", context)
 
 
-@require_GET
+@require_safe
 @public
 def card(request: HttpRequest, slug: str) -> HttpResponse:
     """What a page defines, as a part to show over a link; of one `section` of it, where a link names that."""

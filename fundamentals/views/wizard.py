@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from fundamentals import wizard, wizard_steps
 from fundamentals.models import Article
@@ -16,7 +16,7 @@ STUCK = (
 )
 
 
-@require_GET
+@require_safe
 @public
 def which_tool(request: HttpRequest) -> HttpResponse:
     """The page that the answers in the query string lead to; the first one, with a message, for bad answers."""

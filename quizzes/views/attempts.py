@@ -9,7 +9,7 @@ from django.db import Error as DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from config.writes import write_transaction
 from fundamentals import kinds
@@ -24,7 +24,7 @@ from quizzes.views.failures import not_saved
 from quizzes.views.question import settled
 
 
-@require_GET
+@require_safe
 @private
 def quiz(request: HttpRequest) -> HttpResponse:
     return render(request, "quizzes/quiz.html", start_page(current_learner(request)))
@@ -127,7 +127,7 @@ def one(request: HttpRequest) -> HttpResponseBase:
     return settled(request, response, now=True)
 
 
-@require_GET
+@require_safe
 @private
 def results(request: HttpRequest, token: str) -> HttpResponse:
     attempt = get_attempt_for(current_learner(request), token)

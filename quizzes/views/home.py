@@ -4,14 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from fundamentals import kinds
 from fundamentals.models import Article
 from quizzes.models import Item
 
 
-@require_GET
+@require_safe
 @cache_control(public=True, max_age=300)
 def home(request: HttpRequest) -> HttpResponse:
     today = Item.objects.of_the_day(timezone.localdate())

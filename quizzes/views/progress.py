@@ -6,7 +6,7 @@ from django.db import Error as DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.writes import write_transaction
 from fundamentals.kinds import BY_SLUG
@@ -16,14 +16,14 @@ from quizzes.models import Learner, ResumeLink
 from quizzes.views.failures import not_saved
 
 
-@require_GET
+@require_safe
 @private
 def progress(request: HttpRequest) -> HttpResponse:
     learner = current_learner(request)
     return render(request, "quizzes/progress.html", results.progress_of(learner, timezone.now()))
 
 
-@require_GET
+@require_safe
 @private
 def cell(request: HttpRequest, kind: str, said: str) -> HttpResponse:
     """The answers behind one cell of the matrix, each to be opened as it was shown."""
@@ -87,7 +87,7 @@ def resume(request: HttpRequest, secret: str) -> HttpResponseBase:
     return remember(redirect("progress"), learner)
 
 
-@require_GET
+@require_safe
 @private
 def answers_json(request: HttpRequest) -> HttpResponse:
     rows = takeout.rows(known(request))
@@ -96,7 +96,7 @@ def answers_json(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 @private
 def answers_csv(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")

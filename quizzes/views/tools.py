@@ -7,7 +7,7 @@ from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from config.pages import page
 from fundamentals import kinds
@@ -23,7 +23,7 @@ ON_THE_SHEET = (
 )  # fmt: skip
 
 
-@require_GET
+@require_safe
 @public
 def tools(request: HttpRequest) -> HttpResponse:
     """Every live item, or those the query string narrows it to; three queries, whatever the bank holds."""
@@ -57,7 +57,7 @@ def _frames(leaf: Page, paired: int) -> dict[str, list[Any]]:
     return {"pairs": list(zip(frames[:split:2], frames[1:split:2], strict=False)), "rest": frames[split:]}
 
 
-@require_GET
+@require_safe
 @public
 def tool(request: HttpRequest, slug: str) -> HttpResponse:
     """One feature: what it hands over, its kind and why, how to check it; a retired one says why it was."""

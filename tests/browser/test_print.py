@@ -54,7 +54,7 @@ def test_a_learner_prints_explanations_and_results(open_page: OpenPage) -> None:
     found = [fault for name in wanted for fault in faults(page, places[name])]
     assert not found, "\n".join(found)
     page.goto(places["results"])
-    assert pages_of(page) <= 3
+    assert pages_of(page) <= 4
     page.goto(places["not yet"])
     assert pages_of(page) == 1
 

@@ -75,9 +75,9 @@ def test_back_shows_the_answer_and_another_one_changes_nothing(begin: Begin, jav
 
 # --- links and forms ----------------------------------------------------------------------------
 
-UNREAL = """() => [...document.querySelectorAll('[hx-get], [hx-post]')].map(it => [it.outerHTML.slice(0, 90),
-  it.getAttribute('hx-get') ?? it.getAttribute('hx-post'),
-  it.getAttribute(it.matches('a') ? 'href' : 'action'), it.matches('a[hx-get], form')])"""
+UNREAL = """() => [...document.querySelectorAll('[data-hx-get], [data-hx-post]')].map(it => [it.outerHTML.slice(0, 90),
+  it.getAttribute('data-hx-get') ?? it.getAttribute('data-hx-post'),
+  it.getAttribute(it.matches('a') ? 'href' : 'action'), it.matches('a[data-hx-get], form')])"""
 
 
 def test_what_htmx_follows_a_browser_without_it_can(begin: Begin) -> None:

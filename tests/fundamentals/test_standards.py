@@ -89,6 +89,13 @@ def test_what_robots_are_asked_to_leave_alone(client: Client, db: None) -> None:
     )
 
 
+@pytest.mark.parametrize("path", ["/sitemap.xml", "/feed/", "/robots.txt"])
+def test_machines_may_keep_the_answer_and_ask_for_its_head(client: Client, bank: None, path: str) -> None:
+    assert "public" in client.get(path)["Cache-Control"]
+    assert client.head(path).status_code == 200
+    assert client.post(path).status_code == 405
+
+
 # --- feed -----------------------------------------------------------------------------------------
 
 
