@@ -35,7 +35,9 @@ def measure() -> None:
     print(f"{'':34}{'answers':>8}{'queries':>9}{'most':>6}{'bytes':>7}{'most':>6}")
     for case in sorted({case for case, *_ in costs}):
         queries, sizes = zip(*(cost[1:] for cost in costs if cost[0] == case), strict=True)
-        middle = f"{statistics.median(queries):9.0f}{max(queries):6}{statistics.median(sizes):7.0f}{max(sizes):6}"
+        middle = (
+            f"{statistics.median(queries):9.0f}{max(queries):6}{statistics.median(sizes):7.0f}{max(sizes):6}"
+        )
         print(f"{case:34}{len(queries):8}{middle}")
     most, largest = max(queries for _, queries, _ in costs), max(size for *_, size in costs)
     ground.verdict(f"an answer takes at most {QUERIES} queries", most <= QUERIES, str(most))

@@ -65,7 +65,9 @@ def ten_questions(client: Client, chance: Random) -> list[tuple[str, Cost]]:
         kind = response.item.kind if chance.random() < 0.75 else response.item.likeliest_wrong
         data = {"token": response.token, "kind": kind, "check": "A", "sure": "2"}
         if position < 10:  # the last one puts no question
-            found.append((PAGES[0], cost(lambda a=address, d=data: client.post(a, d, headers={"HX-Request": "true"}))))
+            found.append(
+                (PAGES[0], cost(lambda a=address, d=data: client.post(a, d, headers={"HX-Request": "true"})))
+            )
     for page in PAGES[2:] * 2:
         found.append((page, cost(lambda page=page: client.get(page))))
     return found
@@ -82,7 +84,9 @@ def cost(act) -> Cost:  # type: ignore[no-untyped-def]
 
 def report(costs: dict[tuple[str, str], list[Cost]]) -> None:
     for page in PAGES:
-        print(f"\n{page}\n{'':42}{'queries':>8}{'most':>6}{'cpu ms':>8}{'ratio':>7}{'clock ms':>10}{'ratio':>7}")
+        print(
+            f"\n{page}\n{'':42}{'queries':>8}{'most':>6}{'cpu ms':>8}{'ratio':>7}{'clock ms':>10}{'ratio':>7}"
+        )
         first: list[float] = []
         worst = 0.0
         for name, *_ in CASES:

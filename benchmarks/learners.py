@@ -58,12 +58,18 @@ def measure() -> None:
     with served() as port:
         start = time.perf_counter()
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            said = [one for found in pool.map(lambda n: visit(n, port, keys), range(LEARNERS)) for one in found]
+            said = [
+                one for found in pool.map(lambda n: visit(n, port, keys), range(LEARNERS)) for one in found
+            ]
         took = time.perf_counter() - start
     times = sorted(one.took for one in said)
     print(f"{LEARNERS} learners, {AT_ONCE} at a time, {WORKERS} workers, {connection.vendor}")
-    print(f"{len(said)} answers in {took:.0f} s: {len(said) / took:.0f} answers a second, each with its next question")
-    print(f"an answer: p50 {times[len(times) // 2]:.0f} ms, p99 {times[len(times) * 99 // 100]:.0f} ms, most {times[-1]:.0f} ms\n")
+    print(
+        f"{len(said)} answers in {took:.0f} s: {len(said) / took:.0f} answers a second, each with its next question"
+    )
+    print(
+        f"an answer: p50 {times[len(times) // 2]:.0f} ms, p99 {times[len(times) * 99 // 100]:.0f} ms, most {times[-1]:.0f} ms\n"
+    )
     add_up(said)
 
 
@@ -73,7 +79,10 @@ def served() -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = os.environ | {"PORT": str(port), "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}"}
+    environment = os.environ | {
+        "PORT": str(port),
+        "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
+    }
     collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v", "0"]
     subprocess.run(collect, cwd=ground.ROOT, env=environment, check=True)
     serve = ["-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", str(WORKERS)]
@@ -125,7 +134,10 @@ def visit(number: int, port: int, keys: dict[str, Item]) -> list[Said]:
     ability, said = chance.gauss(0.5, 1), []
     # The first attempt brings the cookie: until then a second one would belong to somebody else.
     for side_by_side in (1, 2, 1) if number % IN_TWO == 0 else (1,) * (QUESTIONS // LENGTH):
-        begun = [visitor.ask(("POST", "/quiz/start/", {"mode": "practice", "hints": "on"}))[0] for _ in range(side_by_side)]
+        begun = [
+            visitor.ask(("POST", "/quiz/start/", {"mode": "practice", "hints": "on"}))[0]
+            for _ in range(side_by_side)
+        ]
         attempts = [address.rsplit("/", 2)[0] for _, address, _ in begun]
         for position in range(1, LENGTH + 1):
             paths = [f"{attempt}/{position}/" for attempt in attempts]
@@ -165,13 +177,19 @@ def add_up(said: list[Said]) -> None:
     places = Response.objects.values("attempt", "position").annotate(n=Count("pk")).filter(n__gt=1).count()
     firsts = Response.objects.filter(first_showing=True).values("learner", "version__item")
     firsts = firsts.annotate(n=Count("pk")).filter(n__gt=1).count()
-    ground.verdict("questions answered twice, first showings counted twice", not places + firsts, f"{places}, {firsts}")
+    ground.verdict(
+        "questions answered twice, first showings counted twice", not places + firsts, f"{places}, {firsts}"
+    )
     owners = Learner.objects.count()
     ground.verdict("learners made", owners == LEARNERS, f"{owners} of {LEARNERS}")
     left = Attempt.objects.filter(finished_at=None).count()
     ground.verdict("attempts left open", not left, str(left))
-    counted = Counter(Response.objects.filter(first_showing=True, scored=True).values_list("version__item", flat=True))
-    wrong = [item for item in Item.objects.all() if item.answers != counted[item.pk] or abs(item.difficulty) > 3]
+    counted = Counter(
+        Response.objects.filter(first_showing=True, scored=True).values_list("version__item", flat=True)
+    )
+    wrong = [
+        item for item in Item.objects.all() if item.answers != counted[item.pk] or abs(item.difficulty) > 3
+    ]
     ground.verdict("items whose count of answers differs from the rows", not wrong, str(len(wrong)))
     wrong_learners = [learner for learner in Learner.objects.all() if not tallies(learner)]
     ground.verdict("learners whose counts differ from the rows", not wrong_learners, str(len(wrong_learners)))
@@ -196,7 +214,9 @@ def tallies(learner: Learner) -> bool:
     first = sum(row.first_showing and row.scored for row in rows)
     asked = Counter(str(row.certainty) for row in rows if row.counts)
     right = Counter(str(row.certainty) for row in rows if row.counts and row.label_right)
-    return learner.answers == first and learner.certainty == {step: [asked[step], right[step]] for step in asked}
+    return learner.answers == first and learner.certainty == {
+        step: [asked[step], right[step]] for step in asked
+    }
 
 
 def as_rebuilt(learner: Learner) -> bool:

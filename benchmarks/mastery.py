@@ -40,7 +40,10 @@ def main() -> int:
         times = [STARTED + timedelta(days=n // number, minutes=n % number) for n in range(ITEMS)]
         shares = [share(secured(*column, times), ITEMS) for column in COLUMNS]
         print(row(f"within {ITEMS}, {number} a sitting", [f"{value:.1f}" for value in shares]))
-    naive = [share([three_in_a_row(label, Random(f"{SEED}/{n}")) for n in range(LEARNERS)], ITEMS) for label, _ in COLUMNS]
+    naive = [
+        share([three_in_a_row(label, Random(f"{SEED}/{n}")) for n in range(LEARNERS)], ITEMS)
+        for label, _ in COLUMNS
+    ]
     print(row("three in a row instead", [f"{value:.1f}" for value in naive]))
     print(row("  published", [f"{value:g}" for value in THREE_IN_A_ROW]), "\n")
     results = [verdict(f"within {limit} items", measured[limit], PUBLISHED[limit]) for limit in PUBLISHED]
@@ -83,7 +86,9 @@ def row(name: str, cells: Sequence[str]) -> str:
 def verdict(name: str, measured: Sequence[float], published: Sequence[float]) -> bool:
     worst = max(abs(one - other) for one, other in zip(measured, published, strict=True))
     good = worst <= POINTS
-    print(f"{'PASS' if good else 'FAIL'}  {name}: at most {worst:.1f} points from the published row ({POINTS} allowed)")
+    print(
+        f"{'PASS' if good else 'FAIL'}  {name}: at most {worst:.1f} points from the published row ({POINTS} allowed)"
+    )
     return good
 
 

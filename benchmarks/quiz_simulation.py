@@ -60,14 +60,18 @@ class Person:
 def main() -> int:
     clear = [text for text in shipped() if text.status == "live" and not text.borderline]
     print(f"{len(clear)} clear items, {RUNS} runs of each size\n")
-    print(f"{'answers an item':20}{'learners':>9}{'correlation':>13}{'expected':>10}{'right':>8}{'expected':>10}")
+    print(
+        f"{'answers an item':20}{'learners':>9}{'correlation':>13}{'expected':>10}{'right':>8}{'expected':>10}"
+    )
     start = statistics.fmean(correlation(bank_of(clear, Random(f"bank/{run}"))) for run in range(RUNS))
     print(f"{'0 (author alone)':20}{'':9}{start:13.3f}{AUTHOR:10.2f}")
     results = [verdict("author's steps alone", start, AUTHOR)]
     for answers, expected in EXPECTED.items():
         learners = round(answers * len(clear) / (10 * ATTEMPTS))
         measured, right = simulate(clear, learners, MIDDLE)
-        print(f"{answers:<20}{learners:9}{measured:13.3f}{expected:10.2f}{right:8.3f}{sequencing.TARGET:10.2f}")
+        print(
+            f"{answers:<20}{learners:9}{measured:13.3f}{expected:10.2f}{right:8.3f}{sequencing.TARGET:10.2f}"
+        )
         results.append(verdict(f"correlation after {answers} answers an item", measured, expected))
         results.append(verdict("share right until then", right, sequencing.TARGET))
     print("\nShare right with other learners and banks, 100 learners")
@@ -79,7 +83,9 @@ def main() -> int:
     print(f"knows the rule and works out the running means too  {exact:.3f}")
     results.append(round(alike, 2) <= GUESS_LIMIT)
     word = "PASS" if results[-1] else "FAIL"
-    print(f"{word}  knows the rule, takes the kinds for alike: {alike:.3f}, {GUESS_LIMIT:.2f} at most, 0.25 by chance")
+    print(
+        f"{word}  knows the rule, takes the kinds for alike: {alike:.3f}, {GUESS_LIMIT:.2f} at most, 0.25 by chance"
+    )
     return 0 if all(results) else 1
 
 
@@ -116,7 +122,9 @@ def practice(person: Person, bank: list[Rated], chance: Random) -> int:
     last: list[tuple[Rated, bool]] = []
     for slot in plan:
         misses = 2 if len(last) >= 2 and not any(right for _, right in last[-2:]) else 0
-        chosen = choose(person, bank, slot["kind"], misses, last[-1][0].item if last else items.ItemText(""), chance)
+        chosen = choose(
+            person, bank, slot["kind"], misses, last[-1][0].item if last else items.ItemText(""), chance
+        )
         last.append((chosen, answer(person, chosen, chance)))
     return sum(right for _, right in last)
 
@@ -196,7 +204,9 @@ def likeliest(before: list[str], weights: tuple[float, ...]) -> str:
     return kinds.SLUGS[max(range(4), key=lambda kind: rest(weights, *after(state, kind)) * weights[kind])]
 
 
-State = tuple[int, frozenset[int], int, int]  # draws left, kinds drawn so far, the last one, how often running
+State = tuple[
+    int, frozenset[int], int, int
+]  # draws left, kinds drawn so far, the last one, how often running
 
 
 def after(state: State, kind: int) -> State:

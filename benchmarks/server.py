@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,16 +33,29 @@ SERVERS = {
 }
 
 
+class Server(NamedTuple):
+    port: int
+    session: int  # the number that all of the server's processes share
+
+
+class Found(NamedTuple):
+    """What one round says of one server."""
+
+    rate: float  # pages a second
+    p95: float  # milliseconds within which 95 of 100 pages came
+    processor: float  # milliseconds of the processor that a page took
+
+
 @contextlib.contextmanager
-def serving(name: str, environment: dict[str, str]) -> Iterator[int]:
-    """The port on which a server answers; it is stopped afterwards."""
+def serving(name: str, environment: dict[str, str]) -> Iterator[Server]:
+    """A server that answers; it is stopped afterwards."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", *SERVERS[name].format(port=port).split()]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
     try:
         wait_for(port)
-        yield port
+        yield Server(port, process.pid)
     finally:
         process.terminate()
         process.wait(30)
@@ -88,39 +102,50 @@ def ask(port: int, path: str, cookie: str, times: int) -> list[float]:
     return taken
 
 
-def load(port: int, path: str, cookie: str) -> tuple[float, float]:
-    """Pages a second, and milliseconds within which 95 of 100 came."""
-    start = time.perf_counter()
+def processor_time(session: int) -> float:
+    """Seconds of the processor that a server's processes have had; 0 where there is no /proc to ask."""
+    ticks = 0
+    for file in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it ended meanwhile
+            fields = file.read_text().rpartition(")")[2].split()
+            ticks += sum(map(int, fields[11:13])) if int(fields[3]) == session else 0
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def load(server: Server, path: str, cookie: str) -> Found:
+    start, spent = time.perf_counter(), processor_time(server.session)
     with ThreadPoolExecutor(CLIENTS) as pool:
-        runs = [pool.submit(ask, port, path, cookie, REQUESTS // CLIENTS) for _ in range(CLIENTS)]
+        runs = [pool.submit(ask, server.port, path, cookie, REQUESTS // CLIENTS) for _ in range(CLIENTS)]
         taken = [seconds for run in runs for seconds in run.result()]
     rate = len(taken) / (time.perf_counter() - start)
-    return rate, statistics.quantiles(taken, n=20)[-1] * 1000
+    spent = processor_time(server.session) - spent
+    return Found(rate, statistics.quantiles(taken, n=20)[-1] * 1000, spent / len(taken) * 1000)
 
 
 def compare(
-    ports: dict[str, int], path: str, cookie: str, rounds: int, deadline: float
-) -> list[tuple[float, ...]]:
-    """One row a round: rate and p95 of Granian, then of Gunicorn. Who goes first changes every round."""
-    rows = []
+    servers: dict[str, Server], path: str, cookie: str, rounds: int, deadline: float
+) -> dict[str, list[Found]]:
+    """What every round found, for each server. Who goes first changes every round."""
+    found: dict[str, list[Found]] = {name: [] for name in servers}
     for number in range(rounds):
         if time.monotonic() > deadline:
             break
-        order = sorted(ports, reverse=bool(number % 2))
-        found = {name: load(ports[name], path, cookie) for name in order}
-        rows.append(found["Granian"] + found["Gunicorn"])
-    return rows
+        for name in sorted(servers, reverse=bool(number % 2)):
+            found[name].append(load(servers[name], path, cookie))
+    return found
 
 
-def report(page: str, rows: list[tuple[float, ...]]) -> None:
-    rates = [one / other for one, _, other, _ in rows]
-    p95s = [one / other for _, one, _, other in rows]
-    one, late, other, later = (statistics.median(column) for column in zip(*rows, strict=True))
-    print(
-        f"{page:9} pages/s {one:5.0f} : {other:5.0f}, ratio {statistics.median(rates):4.2f}"
-        f" ({min(rates):4.2f} to {max(rates):4.2f})   p95 {late:5.1f} : {later:5.1f} ms,"
-        f" ratio {statistics.median(p95s):4.2f} ({min(p95s):4.2f} to {max(p95s):4.2f})"
-    )
+def report(page: str, found: dict[str, list[Found]]) -> None:
+    one, other = (zip(*found[name], strict=True) for name in ("Granian", "Gunicorn"))
+    for what, mine, theirs in zip(("pages a second", "p95, ms"), one, other, strict=False):
+        quarters = statistics.quantiles([a / b for a, b in zip(mine, theirs, strict=True)], n=4)
+        print(
+            f"| {page} | {what} | {statistics.median(mine):.0f} | {statistics.median(theirs):.0f}"
+            f" | {quarters[1]:.2f} ({quarters[0]:.2f} to {quarters[2]:.2f}) |"
+        )
+    mine, theirs = (statistics.mean(row.processor for row in found[name]) for name in ("Granian", "Gunicorn"))
+    if theirs:
+        print(f"| {page} | processor, ms a page | {mine:.1f} | {theirs:.1f} | {mine / theirs:.2f} |")
 
 
 def main(rounds: int) -> None:
@@ -128,17 +153,20 @@ def main(rounds: int) -> None:
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
         environment = os.environ | {"DATABASE_URL": f"sqlite:///{folder}/db.sqlite3", "DEBUG": "off"}
         subprocess.run([sys.executable, "manage.py", "prepare", "-v0"], cwd=ROOT, env=environment, check=True)
-        ports = {name: stack.enter_context(serving(name, environment)) for name in SERVERS}
-        question, cookie = begin(ports["Granian"])
-        print(f"Granian : Gunicorn, {rounds} rounds of {REQUESTS} requests on {CLIENTS} connections")
+        servers = {name: stack.enter_context(serving(name, environment)) for name in SERVERS}
+        question, cookie = begin(servers["Granian"].port)
+        print(
+            f"{rounds} rounds of {REQUESTS} requests on {CLIENTS} connections; the ratio with its middle half"
+        )
+        print("| page | | Granian | Gunicorn | ratio |\n| --- | --- | --- | --- | --- |")
         for page, path in {
             "home": "/",
             "article": "/fundamentals/generative-ai/",
             "question": question,
         }.items():
-            for port in ports.values():
-                ask(port, path, cookie, 20)  # both have their templates compiled and their files read
-            report(page, compare(ports, path, cookie, rounds, deadline))
+            for server in servers.values():
+                ask(server.port, path, cookie, 40)  # both have their templates compiled and their files read
+            report(page, compare(servers, path, cookie, rounds, deadline))
 
 
 if __name__ == "__main__":

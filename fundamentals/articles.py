@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from fundamentals import kinds, prose
-from fundamentals.textfiles import ContentFault, line_of, read_rows, read_toml, write_toml
+from fundamentals.textfiles import ContentFault, in_order, line_of, read_rows, read_toml, write_toml
 
 TYPES = {
     "definition": "Definition",
@@ -97,10 +97,18 @@ def parse(slug: str, file: str, text: str) -> ArticleText:
         values["stop"] = read_rows(file, line, "stop", [values["stop"]], STOP_COLUMNS, tuple(STOP_COLUMNS))[0]
     article = ArticleText(slug=slug, body=body.strip("\n"), **values)
     for name, problem in problems(article):
-        at_body = name == "body"
-        line = front.count("\n") + 3 if at_body else 1 + line_of(front, name)
-        raise ContentFault(file, line, problem)
+        raise ContentFault(file, line_of_problem(text, name, problem), problem)
     return article
+
+
+def line_of_problem(text: str, name: str, problem: str) -> int:
+    """The line of an article's file that a problem is about: the body's where its quoted words stand, or the field's."""
+    head, _, body = text.partition("\n+++\n")
+    quoted = re.search(r"'([^']+)'", problem)
+    if name != "body":
+        return line_of(head, name)
+    before = body[: max(0, body.find(quoted.group(1)))] if quoted else ""
+    return head.count("\n") + 3 + before.count("\n")
 
 
 def write(article: ArticleText) -> str:
@@ -111,6 +119,11 @@ def write(article: ArticleText) -> str:
         del values["minutes"]
     if article.status == "live":
         del values["status"]
+    [values["stop"]] = in_order([article.stop], STOP_COLUMNS)
+    for name, columns in (
+        ("aliases", ALIAS_COLUMNS), ("see_also", SEE_ALSO_COLUMNS), ("sources", SOURCE_COLUMNS),
+    ):  # fmt: skip
+        values[name] = in_order(values[name], columns)
     return f"+++\n{write_toml(values).strip()}\n+++\n\n{body}\n"
 
 

@@ -5,9 +5,10 @@ Pure: addresses come in whole. https://schema.org/Article, BreadcrumbList, Defin
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+from datetime import date
+from typing import Any, Protocol
 
-from fundamentals.articles import TYPES, ArticleText
+from fundamentals.articles import TYPES
 from fundamentals.glossary import Entry
 
 LANGUAGE = "en-GB"
@@ -20,7 +21,15 @@ def write(data: Mapping[str, Any] | list[Any]) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(UNSAFE)
 
 
-def article(page: ArticleText, url: str, image: str, site: str, home: str) -> dict[str, Any]:
+class Page(Protocol):
+    title: str
+    lede: str
+    type: str
+    checked_on: date | None
+    sources: list[dict[str, Any]]
+
+
+def article(page: Page, url: str, image: str, site: str, home: str) -> dict[str, Any]:
     """The page as an Article: its headline, summary, day of checking and sources. `site` is the site's name."""
     publisher = {"@type": "Organization", "name": site, "url": home}
     return {

@@ -122,8 +122,9 @@ def problems(text: str) -> list[str]:
     found = []
     ids = [section.id for section in render(text).sections]
     found += [f"Two sections have the id {id!r}." for id in sorted({id for id in ids if ids.count(id) > 1})]
-    if re.search(r"^# ", text, re.MULTILINE):
-        found.append("A heading of level 1 is the page's title; start with ##.")
+    top = re.search(r"^# .*", text, re.MULTILINE)
+    if top:
+        found.append(f"{top.group()!r} is a heading of level 1, which is the page's title; start with ##.")
     for address in re.findall(r"\]\(([^)\s]+)", text):
         if not re.match(r"article:[a-z0-9-]+(#[\w-]+)?$|figure:[a-z0-9-]+$", address) and not SAFE.match(
             address

@@ -5,7 +5,7 @@ Pure. Reading is Python's own tomllib, writing is tomli-w; this module adds what
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -72,7 +72,13 @@ def read_rows(
         for key in required:
             if not row.get(key):
                 raise ContentFault(file, line, f"{where}: {key} is missing.")
-    return [{key: row[key] for key in columns if key in row} for row in rows]
+    return in_order(rows, columns)
+
+
+def in_order(rows: Sequence[Mapping[str, Any]], columns: Iterable[str]) -> list[dict[str, Any]]:
+    """The rows with their keys as the columns stand: a database may give them back in an order of its own."""
+    names = list(columns)
+    return [{name: row[name] for name in names if name in row} for row in rows]
 
 
 def line_of(text: str, key: str) -> int:

@@ -32,7 +32,7 @@ def current_learner(request: HttpRequest) -> Learner | None:
 def _key(request: HttpRequest) -> str:
     """The key in the cookie; "" without one or where it is forged."""
     try:
-        return request.get_signed_cookie(COOKIE, salt=SALT)
+        return request.get_signed_cookie(COOKIE, salt=SALT) or ""
     except (KeyError, signing.BadSignature):
         return ""
 

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from fundamentals import kinds
-from fundamentals.textfiles import ContentFault, line_of, read_rows, read_toml, write_toml
+from fundamentals.textfiles import ContentFault, in_order, line_of, read_rows, read_toml, write_toml
 
 SUBTYPES = {
     "fixed-rule": {
@@ -192,6 +192,7 @@ def write(item: ItemText) -> str:
     values = asdict(item)
     del values["slug"]
     values["why_not"] = {slug: item.why_not[slug] for slug in kinds.SLUGS if item.why_not.get(slug)}
+    values["sources"] = in_order(item.sources, SOURCE_COLUMNS)
     return write_toml(values).strip() + "\n"
 
 

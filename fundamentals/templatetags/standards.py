@@ -37,7 +37,7 @@ def article_data(article: Article) -> SafeString:
     url, home = absolute(article.get_absolute_url()), absolute(reverse("home"))
     steps = [(settings.SITE_NAME, home), ("Read", absolute(reverse("index"))), (article.title, url)]
     image = absolute(preview(article))
-    about = linked_data.article(article.content(), url, image, settings.SITE_NAME, home)
+    about = linked_data.article(article, url, image, settings.SITE_NAME, home)
     return script([about, linked_data.breadcrumbs(steps)])
 
 

@@ -16,7 +16,7 @@ from quizzes.items import ItemText
 
 HEADER = re.compile(r"^[ \t]*\[\[[ \t]*item[ \t]*\]\]", re.MULTILINE)
 # Python's reader of TOML takes time with the square of the parts of a dotted key.
-DOTTED = re.compile(r"(?:[\w-]+[ \t]*\.[ \t]*){50}")
+DOTTED = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){50}""")
 
 
 def parse_toml(data: bytes, name: str) -> Parsed:

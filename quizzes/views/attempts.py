@@ -108,12 +108,18 @@ def one(request: HttpRequest) -> HttpResponseBase:
     """One press: the label of one item, as the first of a practice of ten or of the two of an article."""
     form, learner = OnePressForm(request.POST), current_learner(request)
     if not form.is_valid():
-        return render(request, "quizzes/quiz.html", start_page(learner, "Select the kind of tool."), status=422)
+        return render(
+            request, "quizzes/quiz.html", start_page(learner, "Select the kind of tool."), status=422
+        )
     data = form.cleaned_data
     item = get_object_or_404(Item.objects.live().clear(), slug=data["item"])
     now, seed = timezone.now(), secrets.randbits(48)
     mode = "page" if data["article"] else "practice"
-    plan = planning.page(data["article"]) if data["article"] else practice_plan(learner, now, Random(seed), item.kind)
+    plan = (
+        planning.page(data["article"])
+        if data["article"]
+        else practice_plan(learner, now, Random(seed), item.kind)
+    )
     plan[0]["item"] = item.pk
     try:
         with write_transaction():

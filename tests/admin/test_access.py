@@ -7,6 +7,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.admin.sites import all_sites
 from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -53,12 +54,14 @@ def address_of(rule_page: Article, administrator: Client) -> Callable[[URLPatter
         "quizzes_itemversion": item.current,
         "quizzes_disagreement": disagreement,
         "auth_user": User.objects.get(username="root"),
+        "view_on": rule_page,
     }
+    articles = ContentType.objects.get_for_model(Article).pk
 
     def address(pattern: URLPattern) -> str:
         row = rows.get("_".join(str(pattern.name).split("_")[:2]))
         pk = row.pk if row else 1
-        values = {"object_id": pk, "id": pk, "app_label": "quizzes", "content_type_id": 1}
+        values = {"object_id": pk, "id": pk, "app_label": "quizzes", "content_type_id": articles}
         if "record" in pattern.pattern.converters and row:
             values["record"] = row.history.first().history_id
         wanted = {name: values[name] for name in pattern.pattern.converters} or (

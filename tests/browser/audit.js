@@ -18,6 +18,8 @@
       check(words(heading), `empty heading: ${name(heading)}`);
       level = +heading.tagName[1];
     }
+    const headings = all("h1, h2, h3, h4, h5, h6").map(words);
+    headings.forEach((text, n) => check(headings.indexOf(text) === n, `two headings of one name: ${text}`));
     const navs = all("nav").map(words);
     check(new Set(all("nav").map((nav) => nav.getAttribute("aria-label"))).size === navs.length, "two navs of one name");
     all("nav, form.doors4").forEach((it) => check(it.ariaLabel, `no name: ${name(it)}`));

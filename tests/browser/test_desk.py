@@ -71,7 +71,8 @@ def test_no_page_complains_or_overflows(sit_down: Callable[..., Page], width: in
     page = sit_down(administrator=True, width=width, scheme=scheme)
     for address in addresses(administrator=True):
         page.goto(f"/admin/{address}")
-        page.wait_for_load_state("networkidle")
+        if "article" in address:  # whose text is rendered once more after the page has come
+            page.wait_for_load_state("networkidle")
         no_overflow(page)
         assert page.locator("h1").count() == 1, address
 
@@ -97,7 +98,6 @@ def test_pages_that_are_all_djangos_break_no_rule_of_the_policy(
         f"{user.pk}/history",
     ):
         page.goto(f"/admin/auth/user/{address}/")
-        page.wait_for_load_state("networkidle")
         no_overflow(page)
     context.close()
     assert errors == []

@@ -56,7 +56,7 @@ def test_a_learner_prints_explanations_and_results(open_page: OpenPage) -> None:
     page.goto(places["results"])
     assert pages_of(page) <= 4
     page.goto(places["not yet"])
-    assert pages_of(page) == 1
+    assert pages_of(page) <= 2
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -15,6 +15,7 @@ from quizzes import takeout
 from quizzes.access import COOKIE
 from quizzes.mastery import Mastery
 from quizzes.models import Attempt, Item, Learner, Response, ResumeLink
+from quizzes.models.attempts import new_token
 from tests.quizzes.samples import stock
 from tests.quizzes.walk import Reader, everything, open_question, said
 
@@ -69,10 +70,10 @@ def test_what_is_due_is_said_and_can_be_reviewed(reader: Reader, items: list[Ite
         card["due"] = timezone.now().isoformat()
     learner.save()
     page = reader.client.get("/progress/").text
-    assert "2 concepts are due." in page
+    assert f"{len(learner.schedule)} concepts are due." in page
     assert "Review what is due" in page
     assert "Review what is due" in reader.client.get("/quiz/").text
-    assert Attempt.objects.get(token=reader.start("review")).length == 2
+    assert Attempt.objects.get(token=reader.start("review")).length == len(learner.schedule)
 
 
 @pytest.mark.parametrize("address", ["/progress/magic/as/fixed-rule/", "/progress/fixed-rule/as/magic/"])
@@ -276,12 +277,9 @@ def test_the_sheet_holds_the_same_as_the_json(phone: Reader) -> None:
         assert row["label_right"] == str(answer["label_right"])
 
 
-def test_no_cell_of_the_sheet_starts_a_formula(reader: Reader, items: list[Item]) -> None:
+def test_no_cell_of_the_sheet_starts_a_formula() -> None:
     """A token is random, and a text that starts with a hyphen would be one."""
-    tokens = [
-        Attempt.start("practice", [{"kind": R}], None, timezone.now(), seed).token for seed in range(200)
-    ]
-    assert not [token for token in tokens if token.startswith(("-", "+", "=", "@"))]
+    assert not [token for token in (new_token() for _ in range(1000)) if not token[0].isalnum()]
 
 
 def test_only_ones_own_answers_are_taken_away(laptop: Reader, phone: Reader) -> None:

@@ -40,7 +40,7 @@ def test_a_question(given: Given) -> None:
 
 def test_an_explanation(given: Given) -> None:
     reader, token = given
-    assert queries(lambda: reader.client.get(f"/quiz/{token}/4/")) == 5
+    assert queries(lambda: reader.client.get(f"/quiz/{token}/4/")) == 3
 
 
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
@@ -48,13 +48,13 @@ def test_an_answer(given: Given, headers: dict[str, str]) -> None:
     reader, token = given
     asked = open_question(token)
     fields, address = said(asked), asked.get_absolute_url()
-    assert queries(lambda: reader.client.post(address, fields, headers=headers)) == 12
+    assert queries(lambda: reader.client.post(address, fields, headers=headers)) == 9
 
 
 def test_a_first_answer(reader: Reader) -> None:
     stock(24)
     asked = open_question(reader.start())
-    assert queries(lambda: reader.client.post(asked.get_absolute_url(), said(asked))) == 12
+    assert queries(lambda: reader.client.post(asked.get_absolute_url(), said(asked))) == 9
 
 
 def test_an_answer_sent_again(given: Given) -> None:
@@ -65,7 +65,7 @@ def test_an_answer_sent_again(given: Given) -> None:
 
 def test_the_results(given: Given) -> None:
     reader, token = given
-    assert queries(lambda: reader.client.get(f"/quiz/{token}/")) == 5
+    assert queries(lambda: reader.client.get(f"/quiz/{token}/")) == 4
 
 
 def test_progress(given: Given) -> None:

@@ -7,20 +7,30 @@ from random import Random
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from fundamentals import kinds
-from quizzes.models import Attempt
+from quizzes.models import Attempt, Learner, Response
 from tests.quizzes.samples import stock
-from tests.quizzes.walk import Reader, open_question
+from tests.quizzes.walk import Reader, open_question, play
 
 LETTER = {kind.slug: kind.letter for kind in kinds.KINDS}
 WORDS = {"Unsure": 1, "Fairly sure": 2, "Sure": 3}
 pytestmark = pytest.mark.django_db
 
 
-def wander(reader: Reader, token: str, random: Random) -> None:
-    while Attempt.objects.get(token=token).finished_at is None:
-        reader.answer(token, random.random() < 0.6, random.random() < 0.5, random.choice([1, 2, 3]))
+def wander(learner: Learner, token: str, random: Random) -> None:
+    """Answer an attempt to its end, right and wrong, sure and unsure."""
+    attempt = Attempt.objects.get(token=token)
+    while Response.objects.filter(attempt=attempt, answered_at=None).exists():
+        play(
+            attempt,
+            learner,
+            timezone.now(),
+            random.random() < 0.6,
+            random.random() < 0.5,
+            random.choice([1, 2, 3]),
+        )
 
 
 def answers_of(reader: Reader) -> list[dict[str, Any]]:
@@ -49,12 +59,15 @@ def cells(page: str) -> tuple[dict[tuple[str, str], int], dict[str, str]]:
 @pytest.fixture
 def walked(reader: Reader, bank: None) -> tuple[Reader, str]:
     """Five attempts of 10, 12, 10, 10 and 6 answers; the token of the last practice."""
-    random = Random(5)
-    for mode in ("practice", "checkup", "practice"):
-        wander(reader, reader.start(mode), random)
+    random, first = Random(5), reader.start()
+    reader.answer(first, right=False)
+    learner = reader.learner
+    wander(learner, first, random)
+    for mode in ("checkup", "practice"):
+        wander(learner, reader.start(mode), random)
     token = reader.start()
-    wander(reader, token, random)
-    wander(reader, reader.start("pair", one="deep-learning", other="generative-ai"), random)
+    wander(learner, token, random)
+    wander(learner, reader.start("pair", one="deep-learning", other="generative-ai"), random)
     return reader, token
 
 

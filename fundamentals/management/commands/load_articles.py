@@ -46,13 +46,6 @@ def read_articles(folder: Path) -> list[articles.ArticleText]:
     for text in texts:
         name, source = files[text.slug]
         for field, sentence in articles.problems(text, known):
-            line = next(
-                (
-                    n
-                    for n, line in enumerate(source.splitlines(), 1)
-                    if sentence.split("'")[1] in line and "article:" in line
-                ),
-                line_of(source, field),
-            )
+            line = articles.line_of_problem(source, field, sentence)
             raise ContentFault(name, line, sentence)
     return texts

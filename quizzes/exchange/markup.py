@@ -1,0 +1,105 @@
+"""HTML of other systems to plain text, and plain text to HTML. Pure.
+
+The fields of an item are plain text. So HTML is first reduced to the editor's allow-list, which drops
+scripts, handlers and whatever else can act, and then to its text; what goes is noted.
+"""
+
+import html
+import re
+from html.parser import HTMLParser
+
+import nh3
+
+from quizzes.exchange.neutral import TEXT_LENGTH, Fault
+from quizzes.exchange.safe_xml import clean
+
+BLOCKS = {"p", "div", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "tr", "table"}
+ALLOWED = BLOCKS | {"br", "b", "strong", "i", "em", "u", "code", "sub", "sup", "span", "a", "img", "td", "th"}
+# Tags whose loss changes what a question says or does, as a person would call them.
+LOST = {
+    "script": "a script", "iframe": "a frame", "object": "an object", "embed": "an object", "video": "a video",
+    "audio": "a sound", "form": "a form", "input": "a form field", "svg": "a drawing", "math": "a formula",
+    "style": "a style sheet", "link": "a link to another file", "meta": "a page setting", "base": "a page setting",
+}  # fmt: skip
+LOST_TAG = re.compile(rf"<\s*({'|'.join(LOST)})\b", re.IGNORECASE)
+HANDLER = re.compile(r"<[^<>]{0,2000}\son[a-z]{3,30}\s*=", re.IGNORECASE)
+LOOKS_LIKE_HTML = re.compile(r"</?(?:p|br|div|span|b|i|u|em|strong|ul|ol|li|img|a|h[1-6]|script|table)\b[^<]*>", re.I)
+
+
+def to_text(source: str, notes: list[str], place: str = "") -> str:
+    """The text of a piece of HTML; `notes` gains what was dropped. Raises Fault for an endless one."""
+    if len(source) > TEXT_LENGTH:
+        raise Fault(place, f"A text of this question has over {TEXT_LENGTH} characters.")
+    dropped = [LOST[name.lower()] for name in LOST_TAG.findall(source)]
+    if HANDLER.search(source):
+        dropped.append("what runs when something is clicked or loaded")
+    safe = nh3.clean(
+        source,
+        tags=ALLOWED,
+        attributes={"img": {"src", "alt"}, "a": {"href"}},
+        clean_content_tags={"script", "style"},
+        url_schemes={"http", "https", "mailto", "data"},
+        link_rel=None,
+        strip_comments=True,
+    )
+    reader = _Reader()
+    reader.feed(safe)
+    reader.close()
+    for lost in dict.fromkeys([*dropped, *reader.dropped]):
+        note = f"Dropped: {lost}."
+        if note not in notes:
+            notes.append(note)
+    return tidy("".join(reader.pieces))
+
+
+def from_text(text: str) -> str:
+    """Plain text as HTML: a paragraph a line."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    return "".join(f"<p>{html.escape(line, quote=False)}</p>" for line in lines)
+
+
+def tidy(text: str) -> str:
+    """Lines without white space at their ends, and no two blank ones in a row."""
+    lines = [re.sub(r"[ \t\xa0]+", " ", line).strip() for line in clean(text).split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+class _Reader(HTMLParser):
+    """Collects the text of HTML that is clean already."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+        self.dropped: list[str] = []
+        self.address = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if tag == "img":
+            self._image(found.get("src") or "", found.get("alt") or "")
+        elif tag == "a":
+            self.address = found.get("href") or ""
+        elif tag == "li":
+            self.pieces.append("\n- ")
+        elif tag in BLOCKS or tag == "br":
+            self.pieces.append("\n")
+        elif tag in ("td", "th"):
+            self.pieces.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in BLOCKS:
+            self.pieces.append("\n")
+        elif tag == "a" and self.address:
+            if self.address not in "".join(self.pieces[-2:]):
+                self.pieces.append(f" ({self.address})")
+            self.address = ""
+
+    def handle_data(self, data: str) -> None:
+        # Line breaks of the source are white space to a reader of the page.
+        self.pieces.append(re.sub(r"[ \t\r\n]+", " ", data))
+
+    def _image(self, source: str, alt: str) -> None:
+        where = "in the text itself" if source.startswith("data:") else source[:120]
+        self.dropped.append(f"the picture {where}" if where else "a picture")
+        if alt:
+            self.pieces.append(alt)
