@@ -13,6 +13,7 @@ RIGHTS = {
     ("fundamentals", "article"): ("view", "add", "change"),
     ("quizzes", "item"): ("view", "add", "change"),
     ("quizzes", "itemversion"): ("view",),
+    ("quizzes", "kindalias"): ("view", "add", "change", "delete"),
     ("quizzes", "disagreement"): ("view", "change"),
 }
 

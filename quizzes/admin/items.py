@@ -23,7 +23,7 @@ from fundamentals.models import Article
 from fundamentals.references import Reference
 from quizzes import items
 from quizzes.access import same_origin
-from quizzes.admin import bulk
+from quizzes.admin import bulk, exchange, export
 from quizzes.admin.filters import DueFilter
 from quizzes.forms_admin import ItemForm
 from quizzes.models import Item
@@ -49,12 +49,13 @@ class ItemAdmin(AuthoredAdmin):
     list_select_related = ("current",)
     search_fields = ("slug", "tool", "vendor", "feature", "claim", "goes_in", "comes_out", "tags")
     ordering = ("tool", "feature", "slug")
-    actions = ("publish", "retire", "tag", "set_recheck", "clone")
+    actions = ("publish", "retire", "tag", "set_recheck", "clone", "export")
 
     retire = bulk.retire
     tag = bulk.tag
     set_recheck = bulk.set_recheck
     clone = bulk.clone
+    export = export.export
 
     # --- the list ---------------------------------------------------------------------------------
 
@@ -139,6 +140,7 @@ class ItemAdmin(AuthoredAdmin):
         return [
             path("preview/", view(same_origin(self.preview_view)), name="quizzes_item_preview"),
             path("<int:object_id>/share/", view(self.share_view), name="quizzes_item_share"),
+            *exchange.urls(),
             *super().get_urls(),
         ]
 

@@ -1,9 +1,9 @@
 """Aiken, the shortest of the text formats. Pure; in only, since it has no place for what an item knows.
 
-    What does a noise gate hand you?
-    A. Fixed rule
-    B. Generative AI
-    ANSWER: A
+What does a noise gate hand you?
+A. Fixed rule
+B. Generative AI
+ANSWER: A
 """
 
 import re
@@ -35,7 +35,9 @@ def parse(data: bytes, name: str) -> Parsed:
         else:
             entry.stem.append(line)
     if entry.stem or entry.options:
-        parsed.report(f"line {entry.line}", "The question that starts here has no ANSWER line: is it cut off?")
+        parsed.report(
+            f"line {entry.line}", "The question that starts here has no ANSWER line: is it cut off?"
+        )
     return parsed
 
 
@@ -67,4 +69,6 @@ def _check(place: str, entry: _Entry, letters: list[str], answer: str) -> None:
         if letter != wanted:
             raise Fault(f"line {line}", f"Here stands option {letter}; {wanted} would be next.")
     if answer.upper() not in letters:
-        raise Fault(place, f"ANSWER names {answer[:20]!r}, which is none of the options {', '.join(letters)}.")
+        raise Fault(
+            place, f"ANSWER names {answer[:20]!r}, which is none of the options {', '.join(letters)}."
+        )

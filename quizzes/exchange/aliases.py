@@ -39,15 +39,14 @@ def key(text: str) -> str:
     return " ".join(re.findall(r"\w+", bare))
 
 
-def built_in() -> dict[str, str]:
-    return {key(name): kind.slug for kind in kinds.KINDS for name in (kind.slug, kind.label)}
+BUILT_IN = {key(name): kind.slug for kind in kinds.KINDS for name in (kind.slug, kind.label)}
 
 
 def defaults() -> dict[str, str]:
     """The table that a new bank starts with."""
-    return built_in() | {key(text): kind for kind, texts in DEFAULTS.items() for text in texts}
+    return {key(text): kind for kind, texts in DEFAULTS.items() for text in texts}
 
 
 def kind_of(text: str, aliases: Aliases) -> str:
     """The slug of the kind that `text` means; "" where no alias says so."""
-    return built_in().get(key(text)) or aliases.get(key(text), "")
+    return BUILT_IN.get(key(text)) or aliases.get(key(text), "")

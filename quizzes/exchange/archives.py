@@ -71,7 +71,12 @@ def _refuse(entry: ZipInfo) -> None:
     name = entry.filename
     parts = re.split(r"[/\\]", entry.orig_filename)
     shown = name[:100]
-    if name.startswith(("/", "\\")) or re.match(r"[A-Za-z]:", name) or ".." in parts or "\0" in entry.orig_filename:
+    if (
+        name.startswith(("/", "\\"))
+        or re.match(r"[A-Za-z]:", name)
+        or ".." in parts
+        or "\0" in entry.orig_filename
+    ):
         raise Fault(shown, "The archive names a place outside of itself. It is not opened.")
     if stat.S_ISLNK(entry.external_attr >> 16):
         raise Fault(shown, "The archive holds a link to another place. It is not opened.")

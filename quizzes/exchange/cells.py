@@ -49,9 +49,10 @@ def words_out(words: Sequence[str]) -> str:
     """A list in one cell, with commas; an entry that a comma would cut stands in quotation marks."""
     out = StringIO(newline="")
     plain = all(re.fullmatch(r"[^\s,\"](?:[^,\"\r\n]*[^\s,\"])?", word) for word in words)
-    quoting = csv.QUOTE_NONE if plain else csv.QUOTE_ALL
-    csv.writer(out, quoting=quoting, lineterminator="").writerow(words)
-    return out.getvalue().replace(",", ", ") if plain else out.getvalue()
+    if plain:
+        return ", ".join(words)
+    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="").writerow(words)
+    return out.getvalue()
 
 
 def words_in(text: str) -> list[str]:
@@ -118,9 +119,7 @@ def _kind(header: str, name: str, help: str = "") -> Column:
 
 
 def _kinds(header: str, name: str, help: str = "") -> Column:
-    return Column(
-        header, name, lambda slugs: words_out([_kind_out(slug) for slug in slugs]), words_in, help
-    )
+    return Column(header, name, lambda slugs: words_out([_kind_out(slug) for slug in slugs]), words_in, help)
 
 
 def _list(header: str, name: str, help: str = "") -> Column:

@@ -58,13 +58,16 @@ class Bank:
 def compare(found: Iterable[Neutral], bank: Bank) -> list[Row]:
     """A row for each item, in the order of the file."""
     rows: list[Row] = []
-    taken, first = set(bank.taken), {}
+    taken = set(bank.taken)
+    first: dict[str, str] = {}
     once, doubled = _once(found)
     for one in once:
         row = _row(one, bank, taken)
         if one.item.slug in doubled:
             places = " and ".join(doubled[one.item.slug])
-            row = Row(PROBLEM, one, one.item, why=f"The slug stands more than once, with different texts: {places}.")
+            row = Row(
+                PROBLEM, one, one.item, why=f"The slug stands more than once, with different texts: {places}."
+            )
         elif row.state in (CHANGED, UNCHANGED) and row.slug in first:
             row = Row(PROBLEM, one, one.item, why=f"It is the item of {first[row.slug]} again.")
         first.setdefault(row.slug, one.place)
@@ -83,7 +86,11 @@ def _once(found: Iterable[Neutral]) -> tuple[list[Neutral], dict[str, list[str]]
         else:
             kept[key] = one
     counts = Counter(one.item.slug for one in kept.values() if one.item.slug)
-    doubled = {slug: [one.place for one in kept.values() if one.item.slug == slug] for slug in counts if counts[slug] > 1}
+    doubled = {
+        slug: [one.place for one in kept.values() if one.item.slug == slug]
+        for slug in counts
+        if counts[slug] > 1
+    }
     return list(kept.values()), doubled
 
 
@@ -116,7 +123,9 @@ def _against(one: Neutral, held: ItemText, given: frozenset[str], why: str = "")
     if not changes:
         return Row(UNCHANGED, one, held, held)
     if held.status == "retired":
-        return Row(PROBLEM, one, held, held, changes, "It is retired here. An import does not change retired items.")
+        return Row(
+            PROBLEM, one, held, held, changes, "It is retired here. An import does not change retired items."
+        )
     item.status = "draft"
     return _judged(Row(CHANGED, one, item, held, changes))
 

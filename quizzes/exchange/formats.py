@@ -4,7 +4,18 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from quizzes.exchange import aiken, comma, gift, moodle_xml, qti, qti_out, reading, toml_json, workbook
+from quizzes.exchange import (
+    aiken,
+    comma,
+    gift,
+    gift_out,
+    moodle_xml,
+    qti,
+    qti_out,
+    reading,
+    toml_json,
+    workbook,
+)
 from quizzes.exchange.aliases import Aliases
 from quizzes.exchange.neutral import UPLOAD_BYTES, Fault, Neutral, Parsed, Problem
 from quizzes.items import ItemText
@@ -33,7 +44,7 @@ FORMATS = (
     Format("csv", "CSV", (".csv", ".tsv"), comma.parse, comma.write, "text/csv; charset=utf-8", "A row an item, for any spreadsheet. Loses nothing."),
     Format("xlsx", "Excel workbook", (".xlsx",), workbook.parse, workbook.write, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "The same as a workbook. Loses nothing."),
     Format("moodle", "Moodle XML", (".xml",), moodle_xml.parse, moodle_xml.write, "application/xml", _SEEN, keyed=True),
-    Format("gift", "GIFT", (".gift", ".gift.txt", ".txt"), gift.parse, gift.write, "text/plain; charset=utf-8", _SEEN, keyed=True),
+    Format("gift", "GIFT", (".gift.txt", ".gift", ".txt"), gift.parse, gift_out.write, "text/plain; charset=utf-8", _SEEN, keyed=True),
     Format("aiken", "Aiken", (".aiken", ".aiken.txt", ".txt"), aiken.parse),
     Format("qti", "QTI 1.2 for Canvas", (".zip", ".imscc", ".xml"), qti.parse, qti_out.write, "application/zip", _SEEN, keyed=True),
 )  # fmt: skip
@@ -72,16 +83,26 @@ def recognise(data: bytes, name: str) -> Format:
         raise Fault("", "The file is empty.")
     ending = (re.search(r"\.[a-z]+$", name.lower()) or [""])[0]
     if ending not in ENDINGS:
-        raise Fault("", f"A file that ends in “{ending or name[-20:]}” is not read here: {', '.join(ENDINGS)} are.")
+        raise Fault(
+            "", f"A file that ends in “{ending or name[-20:]}” is not read here: {', '.join(ENDINGS)} are."
+        )
     zipped, opened = data.startswith(b"PK"), data[:2000].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0")
     if ending in (".zip", ".imscc", ".xlsx") and not zipped:
         raise Fault("", f"The file is named {ending}, but it is no zip archive, as such files are.")
     if zipped and ending not in (".zip", ".imscc", ".xlsx"):
-        raise Fault("", f"The file is named {ending}, but it is a zip archive: is it a workbook or a quiz export?")
-    if ending != ".xml" and not zipped and opened.startswith((b"<?xml", b"<quiz", b"<questestinterop", b"<!DOCTYPE")):
+        raise Fault(
+            "", f"The file is named {ending}, but it is a zip archive: is it a workbook or a quiz export?"
+        )
+    if (
+        ending != ".xml"
+        and not zipped
+        and opened.startswith((b"<?xml", b"<quiz", b"<questestinterop", b"<!DOCTYPE"))
+    ):
         raise Fault("line 1", f"The file is named {ending}, but it is XML: name it .xml.")
     if ending == ".xml":
         return BY_NAME["qti" if b"questestinterop" in data[:4000].replace(b"\0", b"") else "moodle"]
+    if named := next((one for one in FORMATS if name.lower().endswith(f".{one.name}.txt")), None):
+        return named
     if ending == ".txt":
         return BY_NAME["aiken" if re.search(rb"^[ \t]*ANSWER[ \t]*:", data, re.MULTILINE) else "gift"]
     return next(one for one in FORMATS if ending in one.endings)

@@ -8,15 +8,13 @@ Questions stand between blank lines, so that one fault spoils one question. `\` 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import StringIO
 
 from quizzes.exchange.markup import LOOKS_LIKE_HTML, tidy, to_text
 from quizzes.exchange.neutral import TEXT_LENGTH, Fault, Neutral, Option, Parsed, Question, text_of
-from quizzes.exchange.portable import of
 from quizzes.exchange.records import RECORD, slug_of, unsupported
-from quizzes.items import ItemText
 
 SPECIAL = "~=#{}:"
 ID = re.compile(r"\[id:((?:\\\]|[^\]]){1,300})\]")
@@ -98,20 +96,28 @@ def _neutral(source: str, comments: list[str], place: str, category: str) -> Neu
     question.options = [_option(piece, prose, found_item, title) for piece in _pieces(options, place, title)]
     _read_comments(comments, question)
     if category and not question.record:
-        question.tags.append(f"category: {re.sub(r'^[$](?:course|module|system)[$]/(?:top/)?', '', category)}")
+        question.tags.append(
+            f"category: {re.sub(r'^[$](?:course|module|system)[$]/(?:top/)?', '', category)}"
+        )
     found_item.question = question
     return found_item
 
 
 def _cut(source: str, place: str, title: str) -> tuple[str, str, str]:
     """The text before the answers, the answers, and the text after them."""
-    braces = [(m.start(), m.group()) for m in re.finditer(r"\\.|[{}]", source, re.DOTALL) if len(m.group()) == 1]
+    braces = [
+        (m.start(), m.group()) for m in re.finditer(r"\\.|[{}]", source, re.DOTALL) if len(m.group()) == 1
+    ]
     signs = "".join(sign for _, sign in braces)
     if not signs:
         raise Fault(place, unsupported(title, "description"))
     if signs != "{}":
         line = int(place.split()[1]) + source.count("\n", 0, braces[-1][0])
-        what = "is never closed with }" if signs == "{" else "does not match: write \\{ and \\} for signs of the text"
+        what = (
+            "is never closed with }"
+            if signs == "{"
+            else "does not match: write \\{ and \\} for signs of the text"
+        )
         raise Fault(f"line {line}", f"A brace of the question that starts on {place} {what}.")
     start, end = braces[0][0], braces[1][0]
     return source[:start], source[start + 1 : end], source[end + 1 :]
@@ -155,9 +161,7 @@ def _option(piece: str, prose: str, found: Neutral, title: str) -> Option:
         if 0 < share < 100:
             found.notes.append(f"An option is worth {share:g} %: it is read as wrong.")
     text, _, feedback = _split(text, "#")
-    return Option(
-        _prose(*_formatted(text, prose), found), right, _prose(*_formatted(feedback, prose), found)
-    )
+    return Option(_prose(*_formatted(text, prose), found), right, _prose(*_formatted(feedback, prose), found))
 
 
 def _formatted(source: str, usual: str) -> tuple[str, str]:
@@ -191,33 +195,3 @@ def _read_comments(comments: list[str], question: Question) -> None:
         if found := ID.search(comment):
             question.slug = slug_of(found.group(1).replace("\\]", "]"))
         question.tags += [tag.replace("\\]", "]").strip() for tag in TAG.findall(comment)]
-
-
-def write(texts: Iterable[ItemText]) -> bytes:
-    return "\n".join(_question(of(item)) for item in texts).encode()
-
-
-def _question(question: Question) -> str:
-    # What looks like an ID or a tag inside the record would be taken for one.
-    record = re.sub(r"\[(?=id:|tag:)", r"\\u005b", question.record)
-    marks = [f"[id:{question.slug}]", *(f"[tag:{tag}]" for tag in question.tags)]
-    lines = [
-        f"// {RECORD} {record}",
-        f"// {' '.join(marks)}",
-        f"::{escape(question.name)}::[plain]{escape(question.stem)} {{",
-    ]
-    for option in question.options:
-        lines.append(f"{'=' if option.right else '~'}{_marked(option.text)}#{_marked(option.feedback)}")
-    if question.feedback:
-        lines.append(f"####{_marked(question.feedback)}")
-    return "\n".join([*lines, "}", ""])
-
-
-def _marked(text: str) -> str:
-    """A text whose beginning cannot be taken for the name of a format."""
-    return f"[plain]{escape(text)}" if FORMAT.match(text) else escape(text)
-
-
-def escape(text: str) -> str:
-    escaped = re.sub(rf"[\\{SPECIAL}]", lambda found: f"\\{found.group()}", text)
-    return escaped.replace("\n", "\\n")

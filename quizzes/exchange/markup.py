@@ -13,7 +13,23 @@ import nh3
 from quizzes.exchange.neutral import TEXT_LENGTH, Fault
 from quizzes.exchange.safe_xml import clean
 
-BLOCKS = {"p", "div", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "tr", "table"}
+BLOCKS = {
+    "p",
+    "div",
+    "ul",
+    "ol",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "pre",
+    "blockquote",
+    "tr",
+    "table",
+}
 ALLOWED = BLOCKS | {"br", "b", "strong", "i", "em", "u", "code", "sub", "sup", "span", "a", "img", "td", "th"}
 # Tags whose loss changes what a question says or does, as a person would call them.
 LOST = {
@@ -23,7 +39,9 @@ LOST = {
 }  # fmt: skip
 LOST_TAG = re.compile(rf"<\s*({'|'.join(LOST)})\b", re.IGNORECASE)
 HANDLER = re.compile(r"<[^<>]{0,2000}\son[a-z]{3,30}\s*=", re.IGNORECASE)
-LOOKS_LIKE_HTML = re.compile(r"</?(?:p|br|div|span|b|i|u|em|strong|ul|ol|li|img|a|h[1-6]|script|table)\b[^<]*>", re.I)
+LOOKS_LIKE_HTML = re.compile(
+    r"</?(?:p|br|div|span|b|i|u|em|strong|ul|ol|li|img|a|h[1-6]|script|table)\b[^<]*>", re.I
+)
 
 
 def to_text(source: str, notes: list[str], place: str = "") -> str:

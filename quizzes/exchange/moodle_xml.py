@@ -155,4 +155,3 @@ def _answer(option: Option) -> str:
 def _escape(source: str) -> str:
     """Text inside an element; "]]>" may not stand in one, and every ">" is written out."""
     return source.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-

@@ -86,7 +86,9 @@ class Parsed:
     def report(self, place: str, sentence: str) -> None:
         """Add a problem. Raises Fault for one too many: such a file is something else."""
         if len(self.problems) == PROBLEMS:
-            raise Fault(place, f"Over {PROBLEMS} problems before this place: is it the format it is named as?")
+            raise Fault(
+                place, f"Over {PROBLEMS} problems before this place: is it the format it is named as?"
+            )
         self.problems.append(Problem(place, sentence))
 
 

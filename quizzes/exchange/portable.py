@@ -16,7 +16,13 @@ from quizzes.exchange.safe_xml import clean
 from quizzes.items import ItemText
 
 ASK = "What kind of tool is this?"
-STEM = {"tool": "Tool", "feature": "Feature", "claim": "Claim", "goes_in": "Goes in", "comes_out": "Comes out"}
+STEM = {
+    "tool": "Tool",
+    "feature": "Feature",
+    "claim": "Claim",
+    "goes_in": "Goes in",
+    "comes_out": "Comes out",
+}
 FEEDBACK = {
     "flip": "It would be another kind if",
     "check_right": "First check",

@@ -107,7 +107,7 @@ def _metadata(element: Element) -> dict[str, list[str]]:
 
 def _neutral(element: Element, fields: dict[str, list[str]], place: str, title: str) -> Neutral:
     found = Neutral(place, title)
-    choices = [one for one in all_of(element, "response_label")]
+    choices = list(all_of(element, "response_label"))
     right, linked = _marks(element)
     feedback = {
         one.get("ident", ""): _prose(next(all_of(one, "mattext"), None), found)
@@ -160,5 +160,3 @@ def _prose(element: Element | None, found: Neutral) -> str:
     if element is not None and element.get("texttype", "text/plain") == "text/html":
         return to_text(source, found.notes, found.place)
     return tidy(source)
-
-

@@ -120,7 +120,9 @@ def _from_options(found: Neutral, question: Question, aliases: Aliases, key: str
         said["why_right" if slug == kind else f"why_not.{slug}"] = option.feedback
     for option in question.options:
         if option.text in found.unmapped and option.feedback:
-            found.notes.append(f"Not carried over, until its option is mapped: “{line(option.feedback)[:100]}”")
+            found.notes.append(
+                f"Not carried over, until its option is mapped: “{line(option.feedback)[:100]}”"
+            )
     return said
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from xml.etree.ElementTree import Comment, Element, ParseError, TreeBuilder
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 from xml.parsers.expat import ExpatError
 
 from defusedxml.common import DefusedXmlException
@@ -135,7 +135,9 @@ def all_of(element: Element, *names: str) -> Iterator[Element]:
 def child(element: Element | None, *names: str) -> Element | None:
     """The element at the end of a path of names; None where it ends before."""
     for name in names:
-        element = next((found for found in element if tag(found) == name), None) if element is not None else None
+        element = (
+            next((found for found in element if tag(found) == name), None) if element is not None else None
+        )
     return element
 
 
@@ -145,4 +147,4 @@ def text(element: Element | None, *names: str) -> str:
 
 
 def comments(element: Element) -> list[str]:
-    return [found.text or "" for found in element if found.tag is Comment]
+    return [found.text or "" for found in element if not isinstance(found.tag, str)]

@@ -51,7 +51,9 @@ class Sheet:
         self.unknown = [text for place, text in enumerate(header) if not self._place(place, text)]
         names = [column.name for column in self.columns.values()]
         if not set(names) & {"slug", "tool", "claim", "goes_in", "comes_out"}:
-            raise Fault("row 1", "The first row must name the columns, as in the template: Slug, Tool, Claim …")
+            raise Fault(
+                "row 1", "The first row must name the columns, as in the template: Slug, Tool, Claim …"
+            )
         for name in names:
             if names.count(name) > 1:
                 raise Fault("row 1", f"Two columns are headed as {name}.")
@@ -65,7 +67,9 @@ class Sheet:
                 self.columns[place] = column
                 return True
         if found := re.fullmatch(r"source ([1-9]\d?) (.+)", wanted):
-            part = SOURCE_PARTS.get(found.group(2)) or (found.group(2) if found.group(2) in SOURCE_HEADERS else "")
+            part = SOURCE_PARTS.get(found.group(2)) or (
+                found.group(2) if found.group(2) in SOURCE_HEADERS else ""
+            )
             if part:
                 self.sources[place] = (int(found.group(1)), part)
                 return True

@@ -49,7 +49,9 @@ def from_values(values: Mapping[str, Any]) -> ItemText:
             raise ValueError(f"There is no field {name[:60]!r}; the fields are {', '.join(FIELDS)}.")
         kept[name] = _typed(name, value)
     try:
-        kept["sources"] = read_rows("", 1, "sources", kept.get("sources", []), items.SOURCE_COLUMNS, ("title",))
+        kept["sources"] = read_rows(
+            "", 1, "sources", kept.get("sources", []), items.SOURCE_COLUMNS, ("title",)
+        )
         shape = dict.fromkeys(kinds.SLUGS, str)
         kept["why_not"] = read_rows("", 1, "why_not", [kept.get("why_not", {})], shape, ())[0]
     except ContentFault as fault:
@@ -58,7 +60,7 @@ def from_values(values: Mapping[str, Any]) -> ItemText:
 
 
 def _typed(name: str, value: Any) -> Any:
-    wanted = str if name == "slug" else SHAPE[name]
+    wanted: type = str if name == "slug" else SHAPE[name]
     if wanted is float and type(value) is int and abs(value) < 1000:
         return float(value)
     if wanted is date and isinstance(value, str):
@@ -68,7 +70,7 @@ def _typed(name: str, value: Any) -> Any:
             pass  # the sentence below says it
     if type(value) is not wanted:
         raise ValueError(f"{name} must be {NAMES[wanted]}.")
-    if name in LISTS and not all(isinstance(entry, str) for entry in value):
+    if name in LISTS and isinstance(value, list) and not all(isinstance(entry, str) for entry in value):
         raise ValueError(f"{name} must be a list of texts.")
     return value
 

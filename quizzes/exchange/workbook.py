@@ -58,7 +58,7 @@ def write(texts: Iterable[ItemText]) -> bytes:
 def template() -> bytes:
     """A workbook with one worked row, lists to choose from, and a sheet that says what goes where."""
     book = Workbook()
-    sheet = book.active
+    sheet: Any = book.active
     sheet.title = "Items"
     sheet.freeze_panes = "B2"
     for row in write_rows([WORKED], sources=2):

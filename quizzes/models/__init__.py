@@ -1,13 +1,17 @@
 from quizzes.models.attempts import Attempt, Response
 from quizzes.models.disagreements import Disagreement
+from quizzes.models.exchange import Imported, ImportJob, KindAlias
 from quizzes.models.items import Item, ItemVersion
 from quizzes.models.learners import Learner, ResumeLink, Seen
 
 __all__ = [
     "Attempt",
     "Disagreement",
+    "ImportJob",
+    "Imported",
     "Item",
     "ItemVersion",
+    "KindAlias",
     "Learner",
     "Response",
     "ResumeLink",

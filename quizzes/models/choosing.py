@@ -58,9 +58,8 @@ def _nearest(pool: ItemQuerySet, theta: float, misses: int) -> list[Item]:
     above = pool.filter(difficulty__gte=aim).order_by("difficulty", "current_id")[: sequencing.NEAREST]
     both = Item.objects.filter(Q(pk__in=below.values("pk")) | Q(pk__in=above.values("pk")))
     weighed = both.only("difficulty", "likeliest_wrong", "subtype", "modality", "current")
-    return list(
-        weighed.order_by("difficulty", "pk")
-    )  # an order of their own, so that the draw can be replayed
+    # In an order of their own, so that the draw can be replayed.
+    return list(weighed.order_by("difficulty", "pk"))
 
 
 def _best(

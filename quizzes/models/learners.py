@@ -43,9 +43,7 @@ class Learner(models.Model):
     mastery = models.JSONField(default=dict)  # slug of a kind -> Mastery as JSON
     certainty = models.JSONField(default=dict)  # step "1" to "3" -> [counted answers, of these right]
     subtypes = models.JSONField(default=list)  # of the items answered so far: any other is new to the learner
-    schedule = models.JSONField(
-        default=dict
-    )  # concept -> its card of the fsrs package, from its first grade on
+    schedule = models.JSONField(default=dict)  # concept -> its card of the fsrs package, once it was graded
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: models.Manager[Learner] = models.Manager()

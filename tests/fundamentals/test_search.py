@@ -261,7 +261,7 @@ def test_the_page_works_as_a_plain_form(bank: None, client: Client) -> None:
 def test_htmx_gets_the_part_alone(bank: None, client: Client) -> None:
     part = client.get("/search/", {"q": "diffusion"}, headers={"hx-request": "true"}).content.decode()
     assert "<html" not in part
-    assert 'hx-swap-oob="innerHTML"' in part
+    assert 'data-hx-swap-oob="innerHTML"' in part
     assert "<title>diffusion · Search · Workprint</title>" in part
 
 

@@ -142,8 +142,9 @@ OWN = [{}, {"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "none"}, {"Orig
 
 
 @pytest.fixture
-def forms(reader: Reader, bank: None) -> list[tuple[str, dict[str, Any]]]:
+def forms(reader: Reader) -> list[tuple[str, dict[str, Any]]]:
     """Every form that writes, with fields that it would accept."""
+    stock(3)
     token = reader.start()
     reader.answer(token)
     asked, item = open_question(token), Item.objects.live().clear()[0]

@@ -1,6 +1,5 @@
 """Answers that arrive at the same moment: each counts, and counts once."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -84,7 +83,5 @@ def test_two_links_opened_at_once_lose_nothing(reader: Reader) -> None:
 
     with ThreadPoolExecutor(2) as pool:
         assert list(pool.map(opened, devices[1:])) == [302, 302]
-    counted: Callable[[Reader], int] = lambda device: len(
-        device.client.get("/progress/answers.json").json()["answers"]
-    )
-    assert [counted(device) for device in devices] == [3, 3, 3]
+    answers = [device.client.get("/progress/answers.json").json()["answers"] for device in devices]
+    assert [len(own) for own in answers] == [3, 3, 3]

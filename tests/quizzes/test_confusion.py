@@ -68,7 +68,7 @@ def test_of_equal_cells_the_riskier_is_named() -> None:
     assert headline(matrix(GD=2, GG=2, MD=2, MM=6)) == ("G", "D", 2, 4)
 
 
-@pytest.mark.parametrize("order", permutations(["RM", "DM", "DG"]))
+@pytest.mark.parametrize("order", list(permutations(["RM", "DM", "DG"])))
 def test_the_order_of_answers_does_not_choose_the_headline(order: tuple[str, ...]) -> None:
     assert headline(matrix(RR=4, DD=4, **dict.fromkeys(order, 2))) == ("D", "G", 2, 8)
 

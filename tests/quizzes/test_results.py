@@ -57,8 +57,9 @@ def cells(page: str) -> tuple[dict[tuple[str, str], int], dict[str, str]]:
 
 
 @pytest.fixture
-def walked(reader: Reader, bank: None) -> tuple[Reader, str]:
+def walked(reader: Reader) -> tuple[Reader, str]:
     """Five attempts of 10, 12, 10, 10 and 6 answers; the token of the last practice."""
+    stock(14, lines=6)
     random, first = Random(5), reader.start()
     reader.answer(first, right=False)
     learner = reader.learner
