@@ -31,7 +31,7 @@ instructor: $(RUN) ## Make an instructor's login, or give it a new password (NAM
 test: $(DEV) ## Run every test with branch coverage, then those without a browser on PostgreSQL too
 	$(IN) tests/programs.py
 	$(IN) -m pytest -n auto --cov
-	$(IN) tests/postgres.py $(IN) -m pytest -n auto -m "not browser"
+	$(IN) tests/postgres.py $(IN) -m pytest -n auto -m "not browser and not sqlite"
 
 check: $(DEV) ## Lint, check formatting, types, migrations and the settings of a public site
 	$(IN) -m ruff check && $(IN) -m ruff format --check

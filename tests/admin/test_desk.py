@@ -73,7 +73,7 @@ def test_the_group_is_there_after_every_migration(db: None) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="locks a file")
+@pytest.mark.sqlite
 def test_a_database_that_cannot_be_written_loses_nothing_that_was_typed(
     instructor: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

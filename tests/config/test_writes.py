@@ -82,7 +82,7 @@ def test_answers_given_at_once_are_all_kept(bank: None, collected: None) -> None
     assert Learner.objects.count() == Attempt.objects.count() == item.answers == 40
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'")
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 def test_a_full_database_keeps_nothing_and_says_so(bank: None, client: Client) -> None:
     item = Item.objects.live().clear()[0].slug

@@ -115,7 +115,7 @@ def full() -> Iterator[None]:
             cursor.execute("PRAGMA max_page_count = 1000000")
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'")
+@pytest.mark.sqlite
 def test_a_full_database_loses_no_answer(reader: Reader, token: str) -> None:
     tokens = [token, *(reader.start() for _ in range(15))]
     forms = (answer(reader, token) for token in tokens for _ in range(9))
