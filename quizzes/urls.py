@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quizzes.views import attempts, preview, progress, question
+from quizzes.views import attempts, embed, preview, progress, question
 
 urlpatterns = [
     path("quiz/", attempts.quiz, name="quiz"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("quiz/<str:token>/<int:position>/", question.question, name="question"),
     path("quiz/<str:token>/<int:position>/disagree/", question.disagree, name="disagree"),
     path("quiz/<str:token>/", attempts.results, name="results"),
+    path("embed/", embed.embeds, name="embeds"),
+    path("embed/<slug:slug>/", embed.embed, name="embed"),
+    path("oembed/", embed.oembed, name="oembed"),
     path("progress/", progress.progress, name="progress"),
     path("progress/answers.json", progress.answers_json, name="answers_json"),
     path("progress/answers.csv", progress.answers_csv, name="answers_csv"),

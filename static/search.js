@@ -12,7 +12,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || off()) return;
     if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-    const place = document.querySelector("[data-search]");
+    const place = document.querySelector("input[data-search]") ?? document.querySelector("[data-search]");
     if (!place) return;
     event.preventDefault();
     if (place.href) location.assign(place.href);

@@ -23,11 +23,19 @@ def _question(question: Question) -> str:
         f"// {' '.join(marks)}",
         f"::{escape(question.name)}::[plain]{escape(question.stem)} {{",
     ]
-    for option in question.options:
-        lines.append(f"{'=' if option.right else '~'}{_marked(option.text)}#{_marked(option.feedback)}")
+    signs = _signs(question)
+    for sign, option in zip(signs, question.options, strict=True):
+        lines.append(f"{sign}{_marked(option.text)}#{_marked(option.feedback)}")
     if question.feedback:
         lines.append(f"####{_marked(question.feedback)}")
     return "\n".join([*lines, "}", ""])
+
+
+def _signs(question: Question) -> list[str]:
+    """One right option with =, any other as a choice worth all: with = alone it would be a short answer."""
+    right = [option.right for option in question.options]
+    first = right.index(True) if True in right else -1
+    return ["=" if at == first else "~%100%" if earns else "~" for at, earns in enumerate(right)]
 
 
 def _marked(text: str) -> str:
