@@ -1,13 +1,25 @@
 /* "/" goes to the search box, or where a page has none, to the page that does. Like every single key it can be
    switched off where it is listed. Everything works without this file. */
 (() => {
-  const off = () => localStorage.getItem("keys") === "off";
+  let muted; // where the browser keeps nothing, the switch holds as long as the page
+  const off = () => {
+    try {
+      return localStorage.keys === "off";
+    } catch {
+      return muted;
+    }
+  };
   const list = document.querySelector("[data-keys]");
   if (list) {
     list.hidden = false;
     const box = list.querySelector("[data-keys-off]");
     box.checked = off();
-    box.onchange = () => localStorage.setItem("keys", box.checked ? "off" : "on");
+    box.onchange = () => {
+      muted = box.checked;
+      try {
+        localStorage.keys = muted ? "off" : "on";
+      } catch {} // kept nowhere, then
+    };
   }
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || off()) return;

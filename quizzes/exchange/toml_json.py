@@ -80,8 +80,11 @@ def _named(place: str, row: Any) -> str:
 
 def _lines(text: str, rows: Any) -> dict[int, int]:
     """The line that each item starts on, where the headers found are the items: one may stand in a text."""
-    heads = [_line(text, found.start()) for found in HEADER.finditer(text)]
-    return dict(enumerate(heads, 1)) if isinstance(rows, list) and len(heads) == len(rows) else {}
+    lines, line, before = {}, 1, 0
+    for number, found in enumerate(HEADER.finditer(text), 1):
+        line += text.count("\n", before, found.start())
+        lines[number], before = line, found.start()
+    return lines if isinstance(rows, list) and len(lines) == len(rows) else {}
 
 
 def _line(text: str, at: int) -> int:

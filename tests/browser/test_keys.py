@@ -14,6 +14,7 @@ SWITCH = "Switch the single keys off on this device"
 def question(open_page: OpenPage) -> Page:
     page = open_page("/quiz/")
     page.get_by_role("button", name="Start ten questions").click()
+    page.wait_for_url("**/1/")
     expect(page.locator("[data-keys]")).to_be_visible()
     return page
 
@@ -127,6 +128,7 @@ def test_where_the_browser_keeps_nothing_they_work_too(open_page: OpenPage) -> N
         "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('blocked', 'SecurityError'); } })"
     )
     page.get_by_role("button", name="Start ten questions").click()
+    page.wait_for_url("**/1/")
     expect(page.locator("[data-keys]")).to_be_visible()
     page.keyboard.press("2")
     assert page.locator("#kind-2").is_checked()

@@ -25,8 +25,13 @@ from tests.browser.person import (
 with_and_without_scripts = pytest.mark.parametrize("javascript", [True, False])
 
 
+def skip_to_content(page: Page) -> None:
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+
 def press_until_focused(page: Page, key: str, wanted: Locator) -> None:
-    for _ in range(40):
+    for _ in range(20):
         if wanted.evaluate("it => it === document.activeElement"):
             return
         page.keyboard.press(key)
@@ -39,6 +44,7 @@ def with_single_keys(page: Page, response: Response, right: bool) -> None:
 
 
 def with_arrows(page: Page, response: Response, right: bool) -> None:
+    skip_to_content(page)
     for name, value in (("kind", label(response, right)), ("check", letter(response, right))):
         press_until_focused(page, "Tab", page.locator(f"[name={name}]").first)
         page.keyboard.press("Space")
@@ -62,6 +68,7 @@ def test_ten_questions_with_the_keyboard_only(
         if javascript:  # the heading has the focus, and Enter goes on from there
             expect(page.get_by_role("heading", level=1)).to_be_focused()
         else:
+            skip_to_content(page)
             press_until_focused(page, "Tab", page.locator("[data-next]"))
         page.keyboard.press("Enter")
         expect(page.locator(".hero .in")).to_have_count(0)

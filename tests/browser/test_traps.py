@@ -130,8 +130,8 @@ def test_what_is_missing_is_named_where_the_focus_is(begin: Begin, javascript: b
     expect(page.locator(".hero .in")).to_contain_text("Right")
 
 
-# As DevTools has it: 300 milliseconds to the answer of every request.
-SLOW = {"offline": False, "latency": 300, "downloadThroughput": -1, "uploadThroughput": -1}
+# As DevTools has it: a second to the answer of every request.
+SLOW = {"offline": False, "latency": 1000, "downloadThroughput": -1, "uploadThroughput": -1}
 
 
 @pytest.mark.parametrize(("javascript", "requests"), [(True, 1), (False, 2)])

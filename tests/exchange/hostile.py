@@ -33,7 +33,7 @@ def short(name: str) -> st.SearchStrategy[str]:
 slugs = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,3}", fullmatch=True)
 days = st.one_of(st.none(), st.dates(date(1990, 1, 1), date(2100, 1, 1)))
 sources = st.lists(
-    st.fixed_dictionaries({"title": full}, optional={name: full for name in ("url", "repo", "path", "at", "supports")}),
+    st.fixed_dictionaries({"title": full}, optional=dict.fromkeys(("url", "repo", "path", "at", "supports"), full)),
     max_size=3,
 )  # fmt: skip
 
