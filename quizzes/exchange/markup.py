@@ -30,6 +30,7 @@ BLOCKS = {
     "tr",
     "table",
 }
+TAGS = 3000  # in one text
 ALLOWED = BLOCKS | {"br", "b", "strong", "i", "em", "u", "code", "sub", "sup", "span", "a", "img", "td", "th"}
 # Tags whose loss changes what a question says or does, as a person would call them.
 LOST = {
@@ -48,6 +49,8 @@ def to_text(source: str, notes: list[str], place: str = "") -> str:
     """The text of a piece of HTML; `notes` gains what was dropped. Raises Fault for an endless one."""
     if len(source) > TEXT_LENGTH:
         raise Fault(place, f"A text of this question has over {TEXT_LENGTH} characters.")
+    if source.count("<") > TAGS:  # tags in tags cost a parser time with their square
+        raise Fault(place, f"A text of this question has over {TAGS} tags.")
     dropped = [LOST[name.lower()] for name in LOST_TAG.findall(source)]
     if HANDLER.search(source):
         dropped.append("what runs when something is clicked or loaded")

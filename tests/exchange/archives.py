@@ -51,8 +51,12 @@ def bad() -> dict[str, bytes]:
         "drive.zip": packed([("C:\\quiz.xml", quiz)]),
         "back.zip": packed([("a\\..\\..\\quiz.xml", quiz)]),
         "link.zip": link(),
-        "qti2.zip": packed([("q.xml", b'<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1"/>')]),
+        "qti2.zip": packed(
+            [("q.xml", b'<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1"/>')]
+        ),
         "nothing.zip": packed([("readme.txt", b"hello")]),
         "cut.zip": cartridge()[:-40],
-        "dtd.zip": packed([("q.xml", b'<!DOCTYPE x [<!ENTITY a "b">]><questestinterop>&a;</questestinterop>')]),
+        "dtd.zip": packed(
+            [("q.xml", b'<!DOCTYPE x [<!ENTITY a "b">]><questestinterop>&a;</questestinterop>')]
+        ),
     }

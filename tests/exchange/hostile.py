@@ -45,7 +45,9 @@ def hostile(draw: st.DrawFn) -> ItemText:
     others = [other.slug for other in kinds.others(kind)]
     some = st.lists(st.sampled_from(others), unique=True)
     made = {name: draw(short(name)) for name in items.LONGEST}
-    made |= {name: draw(text) for name in ("goes_in", "comes_out", "decisive", "risk_note", "why_right", "flip")}
+    made |= {
+        name: draw(text) for name in ("goes_in", "comes_out", "decisive", "risk_note", "why_right", "flip")
+    }
     made |= {name: draw(text) for name in ("under_the_hood", "boundary_note")}
     made |= {name: draw(st.sampled_from(["", *choices])) for name, choices in values.CHOICES.items()}
     return ItemText(

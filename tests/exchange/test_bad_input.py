@@ -92,12 +92,19 @@ def test_a_bad_archive_is_not_opened(name: str, sentence: str) -> None:
 
 
 def test_a_bomb_in_a_workbook_is_not_opened() -> None:
-    parts = [("[Content_Types].xml", b"<Types/>"), ("xl/worksheets/sheet1.xml", b"<a>" + b" " * 13_000_000 + b"</a>")]
-    assert said("x.xlsx", archives.packed(parts)) == ["xl/worksheets/sheet1.xml: It unpacks to more than 12 MB."]
+    parts = [
+        ("[Content_Types].xml", b"<Types/>"),
+        ("xl/worksheets/sheet1.xml", b"<a>" + b" " * 13_000_000 + b"</a>"),
+    ]
+    assert said("x.xlsx", archives.packed(parts)) == [
+        "xl/worksheets/sheet1.xml: It unpacks to more than 12 MB."
+    ]
     parts[1] = ("xl/sharedStrings.xml", b"<sst>" + b"<si/>" * 300_001 + b"</sst>")
     assert said("x.xlsx", archives.packed(parts))[0].endswith("than 500 items need.")
     parts[1] = ("xl/sharedStrings.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><sst>&b;</sst>')
-    assert said("x.xlsx", archives.packed(parts))[0].endswith("The file has a DTD or entities. They are never read.")
+    assert said("x.xlsx", archives.packed(parts))[0].endswith(
+        "The file has a DTD or entities. They are never read."
+    )
 
 
 def test_a_cell_with_a_formula_is_named_and_its_row_left() -> None:
@@ -179,12 +186,12 @@ def test_a_slug_twice_with_the_same_text_is_one_item() -> None:
     ],
 )
 def test_html_that_can_act_is_dropped(html: str) -> None:
-    [found] = formats.read(f"::a::[html]{html} {{=ML ~Fixed rule}}".replace("=x", "\\=x").replace("=a", "\\=a").replace(
-        "=j", "\\=j").replace('="', '\\="').replace("='", "\\='").replace(":a", "\\:a").replace("\\:a::", ":a::").replace("http:", "http\\:").encode(),
-        "x.gift", NAMES).items  # fmt: skip
-    assert "Gate" in found.item.comes_out
-    assert not {"<", "alert", "onerror", "javascript:"} & set(found.item.comes_out.replace("(", " ").split())
-    assert "alert(1)" not in found.item.comes_out
+    text = f'<questiontext format="html"><text><![CDATA[{html}]]></text></questiontext>'
+    options = '<answer fraction="100"><text>ML</text></answer><answer><text>Fixed rule</text></answer>'
+    quiz = f'<quiz><question type="multichoice">{text}{options}</question></quiz>'
+    [found] = formats.read(quiz.encode(), "x.xml", NAMES).items
+    assert found.item.comes_out in ("Gate", "ipt>Gate", "alert(1)'>Gate")
+    assert len(found.notes) == (0 if "javascript:" in html else 1), found.notes
 
 
 LARGEST = {
@@ -207,5 +214,7 @@ print(int(re.search(r"VmHWM:\s+(\d+) kB", open("/proc/self/status").read()).grou
 def test_the_largest_file_takes_little_memory(name: str, tmp_path: Path) -> None:
     path = tmp_path / f"largest.{name}"
     path.write_bytes(LARGEST[name])
-    done = subprocess.run([sys.executable, "-c", MEASURE, path], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE, path], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert int(done.stdout) < 300  # megabytes

@@ -94,7 +94,9 @@ def test_a_course_export_of_canvas_is_read_once() -> None:
     assert (item.goes_in, item.comes_out) == ("a track.", "silence below a threshold.")
     assert (item.kind, item.why_not) == ("fixed-rule", {"machine-learning": "Nothing was learned."})
     assert item.check_right == "find the threshold."
-    assert {"Dropped: the picture $IMS-CC-FILEBASE$/gate.png.", "Not carried over: “Well done.”"} <= set(found.notes)
+    assert {"Dropped: the picture $IMS-CC-FILEBASE$/gate.png.", "Not carried over: “Well done.”"} <= set(
+        found.notes
+    )
     assert problems(parsed) == [f"Week 3, question 2: “Upload” is of the type “file upload”. {ONLY}"]
 
 
@@ -113,7 +115,9 @@ def rows(text: str, encoding: str = "utf-8") -> list[Neutral]:
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize("start", ["", "\ufeff"])
 def test_the_separator_is_found_and_a_byte_order_mark_passed_over(separator: str, start: str) -> None:
-    [found] = rows(start + separator.join(["Slug", "Tool", "Claim"]) + "\n" + separator.join(["a", "B", "“C”"]))
+    [found] = rows(
+        start + separator.join(["Slug", "Tool", "Claim"]) + "\n" + separator.join(["a", "B", "“C”"])
+    )
     assert (found.item.slug, found.item.tool, found.item.claim) == ("a", "B", "“C”")
     assert found.given == {"tool", "claim"}
 
@@ -153,7 +157,9 @@ def test_a_workbook_holds_no_formula() -> None:
 
     from openpyxl import load_workbook
 
-    data = formats.write("xlsx", [WORKED.__class__(slug="a", tool="=HYPERLINK(1)", claim="#N/A", kind="fixed-rule")])
+    data = formats.write(
+        "xlsx", [WORKED.__class__(slug="a", tool="=HYPERLINK(1)", claim="#N/A", kind="fixed-rule")]
+    )
     cells = [cell for row in load_workbook(BytesIO(data)).active.rows for cell in row]
     assert {cell.data_type for cell in cells if cell.value} == {"s"}
     assert "'=HYPERLINK(1)" in [cell.value for cell in cells]

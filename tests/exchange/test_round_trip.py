@@ -59,7 +59,9 @@ def test_hostile_texts_come_back(form: Format, texts: list[ItemText]) -> None:
 def test_the_banks_own_formats_hold_everything(name: str, texts: list[ItemText]) -> None:
     form = formats.BY_NAME[name]
     parsed = form.parse(formats.write(name, texts), "items")
-    assert [values.to_values(found.item) for found in parsed.items] == [values.to_values(item) for item in texts]
+    assert [values.to_values(found.item) for found in parsed.items] == [
+        values.to_values(item) for item in texts
+    ]
 
 
 @each_format
@@ -77,7 +79,14 @@ PARSED = {"moodle": moodle_xml.parse, "gift": gift.parse, "qti": qti.parse}
 def seen(question: Question) -> tuple[object, ...]:
     """A question for comparing: white space is what systems may change."""
     options = [(option.text, option.right, option.feedback.split()) for option in question.options]
-    return question.stem.split(), options, question.name, question.feedback.split(), question.tags, question.slug
+    return (
+        question.stem.split(),
+        options,
+        question.name,
+        question.feedback.split(),
+        question.tags,
+        question.slug,
+    )
 
 
 @each_system
@@ -98,7 +107,16 @@ def test_a_system_that_drops_the_record_leaves_what_it_shows(name: str, item: It
     reading.resolve(found, NAMES)
     bank = Bank({item.slug: item})
     assert [(row.state, row.changes) for row in compare([found], bank)] == [("unchanged", [])]
-    assert {"kind", "claim", "goes_in", "comes_out", "stage", "why_right", "flip", "check_right"} <= found.given
+    assert {
+        "kind",
+        "claim",
+        "goes_in",
+        "comes_out",
+        "stage",
+        "why_right",
+        "flip",
+        "check_right",
+    } <= found.given
     assert not {"sources", "check_weak", "pair_with", "decisive"} & found.given
 
 

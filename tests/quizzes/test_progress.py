@@ -57,7 +57,12 @@ def test_each_kind_has_its_level_and_what_comes_next(reader: Reader, items: list
     }
     learner.save()
     page = reader.client.get("/progress/").text
-    assert re.findall(r"<h3>(?:<span.*?</span>)?(.*?)</h3>", page) == ["Secure", "Steady", "Practising", "New"]
+    assert re.findall(r"<h3>(?:<span.*?</span>)?(.*?)</h3>", page) == [
+        "Secure",
+        "Steady",
+        "Practising",
+        "New",
+    ]
     assert "Two kinds hold, the others not yet." in page
     assert "Secure after 3 more good answers, a day after it became steady." in page
     assert "labels 1 of 1, checks 0 of 1" in page
