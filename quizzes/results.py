@@ -13,6 +13,7 @@ from quizzes import calibration, confusion, findings, mastery, review, scoring
 from quizzes.confusion import LAST, Matrix
 from quizzes.models import Attempt, Learner, Response
 
+SHOWN = 12  # attempts on the progress page, the newest: a list that a glance takes in
 # What the start form is sent with, by button.
 PRACTICE = {"mode": "practice", "hints": "on"}
 CHECKUP = {"mode": "checkup"}
@@ -92,7 +93,7 @@ def progress_of(learner: Learner | None, now: datetime) -> dict[str, Any]:
     return {
         "learner": learner,
         "headline": findings.progress([(row["kind"], row["level"]) for row in rows]),
-        "attempts": attempts_of(learner)[:20],
+        "attempts": attempts_of(learner)[:SHOWN],
         "kinds": rows,
         "linked": bool(learner and learner.resume_links.exists()),
         "review_fields": REVIEW,

@@ -37,6 +37,9 @@ def django_db_modify_db_settings(
     settings = connections.settings["default"]
     if settings["ENGINE"].endswith("sqlite3"):
         settings["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        # Nothing here has to survive a power cut, and thousands of tests need not wait for the disk.
+        options = settings["OPTIONS"]
+        settings["OPTIONS"] = options | {"init_command": options["init_command"].replace("=FULL", "=OFF")}
 
 
 @pytest.fixture(scope="session")

@@ -34,6 +34,7 @@ def page(parsed: Parsed, rows: list[Row]) -> dict[str, Any]:
     )
     return {
         "problems": parsed.problems,
+        "faults": len(parsed.problems) + len(by_state[comparing.PROBLEM]),
         "rows": by_state,
         "live": sum(
             1 for row in rows if row.state == comparing.CHANGED and row.held and row.held.status == "live"

@@ -61,8 +61,9 @@ def compare(found: Iterable[Neutral], bank: Bank) -> list[Row]:
     taken = set(bank.taken)
     first: dict[str, str] = {}
     once, doubled = _once(found)
+    meant = {one.item.slug for one in once}
     for one in once:
-        row = _row(one, bank, taken)
+        row = _row(one, bank, taken, meant)
         if one.item.slug in doubled:
             places = " and ".join(doubled[one.item.slug])
             row = Row(
@@ -94,17 +95,18 @@ def _once(found: Iterable[Neutral]) -> tuple[list[Neutral], dict[str, list[str]]
     return list(kept.values()), doubled
 
 
-def _row(one: Neutral, bank: Bank, taken: set[str]) -> Row:
+def _row(one: Neutral, bank: Bank, taken: set[str], meant: set[str]) -> Row:
     slug = one.item.slug
     if slug in bank.texts:
         return _against(one, bank.texts[slug], one.given)
     if held := bank.texts.get(bank.imported.get(one.digest, "")):
         empty = frozenset(name for name in one.given if not _value(held, name))
         return _against(one, held, empty, "It was imported before")
-    if held := bank.texts.get(bank.same.get(values.digest(one.item), "")):
+    held = bank.texts.get(bank.same.get(values.digest(one.item), ""))
+    if held and held.slug not in meant:  # where another entry has that slug, this one is a copy with its own
         return _against(one, held, frozenset(), "The bank says the same")
     item = replace(one.item, status="draft", retired_reason="")
-    item.slug = slug or free_slug(f"{item.tool} {item.feature}".strip() or one.name, taken)
+    item.slug = slug or free_slug(f"{item.tool} {item.feature}".strip() or one.name or item.comes_out, taken)
     return _judged(Row(NEW, one, item))
 
 

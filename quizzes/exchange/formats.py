@@ -36,6 +36,10 @@ class Format:
     note: str = ""
     keyed: bool = False
 
+    @property
+    def writes(self) -> bool:
+        return self.write is not None
+
 
 _SEEN = "Shows what the system can show. The rest stands in a comment, which the system may drop when it exports again."
 FORMATS = (
@@ -49,7 +53,7 @@ FORMATS = (
     Format("qti", "QTI 1.2 for Canvas", (".zip", ".imscc", ".xml"), qti.parse, qti_out.write, "application/zip", _SEEN, keyed=True),
 )  # fmt: skip
 BY_NAME = {one.name: one for one in FORMATS}
-WRITTEN = tuple(one for one in FORMATS if one.write)
+WRITTEN = tuple(one for one in FORMATS if one.writes)
 ENDINGS = tuple(dict.fromkeys(ending for one in FORMATS for ending in one.endings))
 
 

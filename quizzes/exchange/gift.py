@@ -14,7 +14,7 @@ from io import StringIO
 
 from quizzes.exchange.markup import LOOKS_LIKE_HTML, tidy, to_text
 from quizzes.exchange.neutral import TEXT_LENGTH, Fault, Neutral, Option, Parsed, Question, text_of
-from quizzes.exchange.portable import line
+from quizzes.exchange.portable import line as one_line
 from quizzes.exchange.records import RECORD, slug_of, unsupported
 
 SPECIAL = "~=#{}:"
@@ -83,7 +83,7 @@ def _blocks(text: str) -> Iterator[Block]:
 def _neutral(source: str, comments: list[str], place: str, category: str) -> Neutral:
     title = ""
     if found := re.match(r"\s*::((?:\\.|[^\\:]|:(?!:))*)::", source, re.DOTALL):
-        title, source = line(plain(found.group(1))), source[found.end() :]
+        title, source = one_line(plain(found.group(1))), source[found.end() :]
     elif source.lstrip().startswith("::"):
         raise Fault(place, "The name of the question is not closed: it stands between :: and ::.")
     stem, answers, rest = _cut(source, place, title)

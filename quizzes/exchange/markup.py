@@ -39,7 +39,7 @@ LOST = {
     "style": "a style sheet", "link": "a link to another file", "meta": "a page setting", "base": "a page setting",
 }  # fmt: skip
 LOST_TAG = re.compile(rf"<\s*({'|'.join(LOST)})\b", re.IGNORECASE)
-HANDLER = re.compile(r"<[^<>]{0,2000}\son[a-z]{3,30}\s*=", re.IGNORECASE)
+HANDLER = re.compile(r"<[^<>]{0,2000}\son[a-z]{3,30}\s*=|javascript:", re.IGNORECASE)
 LOOKS_LIKE_HTML = re.compile(
     r"</?(?:p|br|div|span|b|i|u|em|strong|ul|ol|li|img|a|h[1-6]|script|table)\b[^<]*>", re.I
 )

@@ -44,13 +44,14 @@ def parse(data: bytes, name: str) -> Parsed:
 
 def write(texts: Iterable[ItemText]) -> bytes:
     """Raises Fault for a text that is too long for a cell."""
+    rows = write_rows(texts)
+    for row in rows:
+        if any(len(encode(cell)) > LONGEST for cell in row):
+            raise Fault(row[0], f"A text of over {LONGEST} characters does not fit a cell: choose CSV.")
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Items")
     sheet.freeze_panes = "B2"
-    for number, row in enumerate(write_rows(texts), 1):
-        for cell in row:
-            if len(encode(cell)) > LONGEST:
-                raise Fault(row[0], f"A text of over {LONGEST} characters does not fit a cell: choose CSV.")
+    for number, row in enumerate(rows, 1):
         sheet.append([_cell(sheet, cell, bold=number == 1) for cell in row])
     return _bytes(book)
 

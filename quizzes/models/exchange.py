@@ -100,12 +100,15 @@ def bank_for(found: Sequence[Neutral], lock: bool = False) -> Bank:
 def take_in(rows: Iterable[Row], by: User, file: str) -> dict[str, list[str]]:
     """Save the new and changed rows as drafts, in the caller's transaction. Returns their slugs by state."""
     done: dict[str, list[str]] = {NEW: [], CHANGED: []}
+    came: dict[str, Item] = {}
     rows = [row for row in rows if row.state in done]
     held = Item.objects.in_bulk([row.held.slug for row in rows if row.held], field_name="slug")
     for row in rows:
         item = held[row.held.slug] if row.held else Item(slug=row.slug)
         item.take(row.item)
         item.keep(by, f"Imported from {file}")
-        Imported.objects.update_or_create(digest=row.found.digest, defaults={"item": item})
+        came[row.found.digest] = item
         done[row.state].append(item.slug)
+    Imported.objects.filter(digest__in=list(came)).delete()
+    Imported.objects.bulk_create(Imported(digest=digest, item=item) for digest, item in came.items())
     return done

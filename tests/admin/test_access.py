@@ -10,9 +10,10 @@ from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from fundamentals.models import Article
-from quizzes.models import Disagreement, Item
+from quizzes.models import Disagreement, ImportJob, Item, KindAlias
 from tests.admin.rulings import objection
 from tests.quizzes.samples import add, sound
 
@@ -48,11 +49,14 @@ def address_of(rule_page: Article, administrator: Client) -> Callable[[URLPatter
     """Turns a pattern of the desk into an address that exists."""
     item: Item = add(sound())[0]
     disagreement = objection(item)
+    by = User.objects.filter(username="ana").first() or User.objects.get(username="root")
     rows: dict[str, Any] = {
         "fundamentals_article": rule_page,
         "quizzes_item": item,
         "quizzes_itemversion": item.current,
         "quizzes_disagreement": disagreement,
+        "quizzes_importjob": ImportJob.keep(by, "items.gift", b"::a::Which? {=ML ~DL}", timezone.now()),
+        "quizzes_kindalias": KindAlias.objects.first(),
         "auth_user": User.objects.get(username="root"),
         "view_on": rule_page,
     }
@@ -61,7 +65,7 @@ def address_of(rule_page: Article, administrator: Client) -> Callable[[URLPatter
     def address(pattern: URLPattern) -> str:
         row = rows.get("_".join(str(pattern.name).split("_")[:2]))
         pk = row.pk if row else 1
-        values = {"object_id": pk, "id": pk, "app_label": "quizzes", "content_type_id": articles}
+        values = {"object_id": pk, "id": pk, "app_label": "quizzes", "content_type_id": articles, "ending": "csv"}
         if "record" in pattern.pattern.converters and row:
             values["record"] = row.history.first().history_id
         wanted = {name: values[name] for name in pattern.pattern.converters} or (
@@ -131,4 +135,4 @@ def test_a_version_is_never_changed(administrator: Client, rule_page: Article) -
 
 def test_learners_and_their_answers_are_no_part_of_the_desk() -> None:
     registered = {model.__name__ for model in admin.site._registry}
-    assert registered == {"Article", "Item", "ItemVersion", "Disagreement", "User", "Group"}
+    assert registered == {"Article", "Item", "ItemVersion", "Disagreement", "KindAlias", "User", "Group"}

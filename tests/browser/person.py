@@ -49,6 +49,14 @@ def sure(page: Page, step: int = 2) -> Locator:
     return page.locator(f"button[name=sure][value='{step}']")
 
 
+def begin(open_page: OpenPage, **options: Any) -> Page:
+    """The first question of a practice, its form filled in but for how sure one is."""
+    page = open_page("/quiz/", **options)
+    page.get_by_role("button", name="Start ten questions").click()
+    choose(page, put(page))
+    return page
+
+
 def answer(page: Page, right: bool = True, step: int = 2) -> Response:
     """Answer the question on the page and wait for what follows it. Returns it as it is stored."""
     response = put(page)
@@ -108,3 +116,14 @@ def send(page: Page, response: Response, right: bool = True, step: int = 2) -> A
         "sure": str(step),
     }
     return page.request.post(response.get_absolute_url(), form=fields)
+
+
+def results_tell(page: Page, attempt: Attempt) -> None:
+    """The results are on the page, each answer with a link to it, and the numbers are those stored."""
+    page.wait_for_url(f"**{attempt.get_absolute_url()}")
+    attempt.refresh_from_db()
+    assert attempt.finished_at
+    scored = attempt.responses.filter(scored=True)
+    right = scored.filter(label_right=True).count()
+    expect(page.get_by_text(f"{right} of {scored.count()} kinds named right")).to_be_visible()
+    assert page.locator("ol.ten > li").count() == attempt.length

@@ -1,30 +1,12 @@
 """What goes wrong with pages that are swapped in parts: each known trap, and that it does not close here."""
 
 import re
-from collections.abc import Callable, Iterator
 
 import pytest
-from django.db import connection
-from playwright.sync_api import Browser, Page, Request, Route, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, Request, Route, expect
 
 from quizzes.models import Attempt, Learner, Response
-from tests.browser.person import OpenPage, answer, choose, come_near, go_on, label, put, send, sit, sure
-
-Begin = Callable[..., Page]
-
-
-@pytest.fixture
-def begin(open_page: OpenPage) -> Begin:
-    """Opens the first question of a practice, its form filled in but for how sure one is."""
-
-    def begun(**options: object) -> Page:
-        page = open_page("/quiz/", **options)
-        page.get_by_role("button", name="Start ten questions").click()
-        choose(page, put(page))
-        return page
-
-    return begun
+from tests.browser.person import OpenPage, answer, begin, choose, come_near, go_on, put, send, sure
 
 
 def posts(page: Page) -> list[Request]:
@@ -37,8 +19,8 @@ def posts(page: Page) -> list[Request]:
 # --- Back and forward ---------------------------------------------------------------------------
 
 
-def test_back_shows_a_whole_page_however_little_is_remembered(begin: Begin) -> None:
-    page = begin()
+def test_back_shows_a_whole_page_however_little_is_remembered(open_page: OpenPage) -> None:
+    page = begin(open_page)
     sure(page).click()
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_be_focused()
@@ -59,8 +41,8 @@ def test_back_shows_a_whole_page_however_little_is_remembered(begin: Begin) -> N
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_back_shows_the_answer_and_another_one_changes_nothing(begin: Begin, javascript: bool) -> None:
-    page = begin(javascript=javascript)
+def test_back_shows_the_answer_and_another_one_changes_nothing(open_page: OpenPage, javascript: bool) -> None:
+    page = begin(open_page, javascript=javascript)
     response = answer(page)
     told = page.get_by_role("heading", level=1).inner_text()
     go_on(page)
@@ -82,8 +64,8 @@ FOLLOWED = """() => [...document.querySelectorAll('[data-hx-get], [data-hx-post]
   it.getAttribute(it.matches('a') ? 'href' : 'action')])"""
 
 
-def test_what_htmx_follows_a_browser_without_it_can(begin: Begin) -> None:
-    page = begin()
+def test_what_htmx_follows_a_browser_without_it_can(open_page: OpenPage) -> None:
+    page = begin(open_page)
     swapped = page.evaluate(FOLLOWED)
     sure(page).click()
     expect(page.locator("[data-next]")).to_be_visible()
@@ -100,8 +82,8 @@ def test_what_htmx_follows_a_browser_without_it_can(begin: Begin) -> None:
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_enter_on_a_radio_asks_how_sure(begin: Begin, javascript: bool) -> None:
-    page = begin(javascript=javascript, allow={422})
+def test_enter_on_a_radio_asks_how_sure(open_page: OpenPage, javascript: bool) -> None:
+    page = begin(open_page, javascript=javascript, allow={422})
     chosen = page.locator("input:checked").evaluate_all("all => all.map(one => one.id)")
     for group in ("kind", "check"):
         page.locator(f"[name={group}]:checked").press("Enter")
@@ -114,8 +96,8 @@ def test_enter_on_a_radio_asks_how_sure(begin: Begin, javascript: bool) -> None:
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_what_is_missing_is_named_where_the_focus_is(begin: Begin, javascript: bool) -> None:
-    page = begin(javascript=javascript, allow={422})
+def test_what_is_missing_is_named_where_the_focus_is(open_page: OpenPage, javascript: bool) -> None:
+    page = begin(open_page, javascript=javascript, allow={422})
     page.reload()
     sure(page).click()
     expect(page.get_by_role("alert").get_by_role("link")).to_have_text(
@@ -135,8 +117,10 @@ SLOW = {"offline": False, "latency": 1000, "downloadThroughput": -1, "uploadThro
 
 
 @pytest.mark.parametrize(("javascript", "requests"), [(True, 1), (False, 2)])
-def test_two_clicks_on_a_slow_line_leave_one_answer(begin: Begin, javascript: bool, requests: int) -> None:
-    page = begin(javascript=javascript)
+def test_two_clicks_on_a_slow_line_leave_one_answer(
+    open_page: OpenPage, javascript: bool, requests: int
+) -> None:
+    page = begin(open_page, javascript=javascript)
     line = page.context.new_cdp_session(page)
     line.send("Network.enable")
     line.send("Network.emulateNetworkConditions", SLOW)
@@ -159,16 +143,16 @@ TWICE = """button => {
 }"""
 
 
-def test_copies_that_arrive_at_once_get_the_same_answer(begin: Begin) -> None:
-    page = begin()
+def test_copies_that_arrive_at_once_get_the_same_answer(open_page: OpenPage) -> None:
+    page = begin(open_page)
     answers = sure(page).evaluate(TWICE)
     assert [status for status, _ in answers] == [200, 200, 200]
     assert len({heading for _, heading in answers}) == 1
     assert Response.objects.answered().count() == Learner.objects.count() == 1
 
 
-def test_two_tabs_tell_the_same(begin: Begin) -> None:
-    page = begin()
+def test_two_tabs_tell_the_same(open_page: OpenPage) -> None:
+    page = begin(open_page)
     response = put(page)
     other = page.context.new_page()
     other.goto(page.url)
@@ -184,8 +168,8 @@ def test_two_tabs_tell_the_same(begin: Begin) -> None:
     assert Response.objects.answered().count() == 1
 
 
-def test_a_tab_left_behind_answers_its_own_question(begin: Begin) -> None:
-    page = begin()
+def test_a_tab_left_behind_answers_its_own_question(open_page: OpenPage) -> None:
+    page = begin(open_page)
     left, response = page.context.new_page(), put(page)
     left.goto(page.url)
     for _ in range(2):
@@ -200,8 +184,8 @@ def test_a_tab_left_behind_answers_its_own_question(begin: Begin) -> None:
 # --- what a swap leaves behind ------------------------------------------------------------------
 
 
-def test_focus_and_title_follow_every_swap(begin: Begin) -> None:
-    page = begin()
+def test_focus_and_title_follow_every_swap(open_page: OpenPage) -> None:
+    page = begin(open_page)
     heading = page.get_by_role("heading", level=1)
     for position in (1, 2):
         answer(page)
@@ -246,8 +230,8 @@ def held(page: Page) -> list[Route]:
     return waiting
 
 
-def test_a_request_on_its_way_is_told(begin: Begin) -> None:
-    page = begin()
+def test_a_request_on_its_way_is_told(open_page: OpenPage) -> None:
+    page = begin(open_page)
     waiting = held(page)
     sure(page).click()
     expect(page.locator("#q")).to_have_attribute("aria-busy", "true")
@@ -257,8 +241,8 @@ def test_a_request_on_its_way_is_told(begin: Begin) -> None:
     assert page.locator("[aria-busy]").count() == 0
 
 
-def test_the_content_policy_holds_with_htmx_at_work(begin: Begin) -> None:
-    page = begin()  # whatever broke the policy would be in the console, and fail the test
+def test_the_content_policy_holds_with_htmx_at_work(open_page: OpenPage) -> None:
+    page = begin(open_page)  # whatever broke the policy would be in the console, and fail the test
     policy = str(page.request.get(page.url).headers["content-security-policy"])
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
@@ -271,119 +255,3 @@ def test_the_content_policy_holds_with_htmx_at_work(begin: Begin) -> None:
     go_on(page)
     assert page.evaluate("window.broken") == []
     assert page.locator("style, script:not([src])").count() == 0
-
-
-# --- when it cannot be sent or kept -------------------------------------------------------------
-
-
-@pytest.fixture
-def unwatched(chromium: Browser, live_server: LiveServer, bank: None) -> Iterator[Page]:
-    """A page whose browser may complain: of a lost connection it has to."""
-    context = chromium.new_context(base_url=live_server.url)
-    context.set_default_timeout(10_000)
-    yield context.new_page()
-    context.close()
-
-
-@pytest.mark.browser
-def test_an_answer_lost_on_its_way_is_told_and_can_be_sent_again(unwatched: Page) -> None:
-    page = unwatched
-    page.goto("/quiz/")
-    page.get_by_role("button", name="Start ten questions").click()
-    response = put(page)
-    choose(page, response)
-    address = page.url
-    page.route("**/quiz/**", lambda route: route.abort("connectionreset"))
-    sure(page).click()
-    alert = page.get_by_role("alert")
-    expect(alert).to_contain_text("That did not get through.")
-    expect(alert).to_be_focused()
-    assert page.url == address
-    assert page.locator(f"[value={label(response)}]").is_checked()
-    assert page.locator("[aria-busy]").count() == 0
-    sure(page).click()  # still no connection: told again
-    expect(alert).to_be_focused()
-    page.unroute("**/quiz/**")
-    alert.get_by_role("button", name="Try again").click()
-    expect(page.locator(".hero .in")).to_contain_text("Right")
-    response.refresh_from_db()
-    assert (response.label_right, response.certainty) == (True, 2)
-
-
-@pytest.mark.browser
-def test_a_next_question_that_does_not_come_is_told(unwatched: Page) -> None:
-    page = unwatched
-    page.goto("/quiz/")
-    attempt = sit(page, upto=1)
-    page.goto(attempt.responses.get(position=1).get_absolute_url())
-    page.route("**/quiz/**", lambda route: route.abort("internetdisconnected"))
-    page.locator("[data-next]").click()
-    expect(page.get_by_role("alert")).to_be_focused()
-    page.unroute("**/quiz/**")
-    page.get_by_role("button", name="Try again").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Question 2 of 10")
-
-
-@pytest.mark.browser
-def test_an_attempt_that_was_deleted_meanwhile_is_told(unwatched: Page) -> None:
-    page = unwatched
-    page.goto("/quiz/")
-    attempt = sit(page, upto=1)
-    page.goto(attempt.responses.get(position=2).get_absolute_url())
-    choose(page, put(page))
-    page.request.post("/progress/forget/")
-    sure(page).click()
-    expect(page.get_by_role("alert")).to_contain_text("That did not get through.")
-
-
-@pytest.fixture
-def unwritable(bank: None) -> Iterator[Callable[[], None]]:
-    """A database that refuses every answer, until the test calls this."""
-
-    def mend() -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("DROP TRIGGER IF EXISTS full")
-
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TRIGGER full BEFORE UPDATE ON quizzes_response BEGIN SELECT RAISE(ABORT, 'disk full'); END"
-        )
-    yield mend
-    mend()
-
-
-@pytest.mark.parametrize("javascript", [True, False])
-def test_what_cannot_be_kept_is_told_and_can_be_sent_again(
-    begin: Begin, unwritable: Callable[[], None], javascript: bool
-) -> None:
-    page = begin(javascript=javascript, allow={503})
-    response = put(page)
-    sure(page).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("That was not saved.")
-    assert page.title().startswith("Error: not saved")
-    if javascript:
-        expect(page.get_by_role("heading", level=1)).to_be_focused()
-    for part in ("header.top", "main", "footer.foot", "#q", "h1"):
-        assert page.locator(part).count() == 1, part
-    again = page.get_by_role("button", name="Try again")
-    again.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("That was not saved.")
-    unwritable()
-    again.click()
-    expect(page.locator(".hero .in")).to_contain_text("Right")
-    response.refresh_from_db()
-    assert (response.label_right, response.check_is_right, response.certainty) == (True, True, 2)
-    assert Learner.objects.count() == 1
-
-
-def test_what_cannot_be_kept_in_an_article_is_told_there(
-    open_page: OpenPage, unwritable: Callable[[], None]
-) -> None:
-    page = open_page("/fundamentals/deep-learning/", allow={503})
-    come_near(page)
-    page.locator("#self [name=kind]").first.click()
-    expect(page.locator("#q h3")).to_have_text("That was not saved.")
-    assert page.locator("h1").count() == page.locator("main").count() == 1
-    unwritable()
-    page.get_by_role("button", name="Try again").click()
-    expect(page.locator(".hero .in h1")).to_be_visible()
