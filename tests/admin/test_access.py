@@ -65,7 +65,13 @@ def address_of(rule_page: Article, administrator: Client) -> Callable[[URLPatter
     def address(pattern: URLPattern) -> str:
         row = rows.get("_".join(str(pattern.name).split("_")[:2]))
         pk = row.pk if row else 1
-        values = {"object_id": pk, "id": pk, "app_label": "quizzes", "content_type_id": articles, "ending": "csv"}
+        values = {
+            "object_id": pk,
+            "id": pk,
+            "app_label": "quizzes",
+            "content_type_id": articles,
+            "ending": "csv",
+        }
         if "record" in pattern.pattern.converters and row:
             values["record"] = row.history.first().history_id
         wanted = {name: values[name] for name in pattern.pattern.converters} or (

@@ -1,6 +1,8 @@
 """A learner who answers: at the pages, as a browser does, and in the models, where the test keeps the clock."""
 
+import re
 from datetime import datetime
+from html import unescape
 from typing import Any
 
 from django.apps import apps
@@ -85,3 +87,9 @@ def everything() -> dict[str, list[Any]]:
     """Every row of every table, to compare before and after."""
     tables = (model for model in apps.get_models() if model._meta.managed)
     return {model._meta.label: list(model._default_manager.order_by("pk").values_list()) for model in tables}
+
+
+def title(page: Any) -> str:
+    found = re.search(r"<title>(.*?)</title>", page.text, re.DOTALL)
+    assert found
+    return " ".join(unescape(found.group(1)).split())
