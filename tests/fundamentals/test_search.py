@@ -234,9 +234,8 @@ def test_drafts_are_not_found(db: None) -> None:
     assert not known()
 
 
+@pytest.mark.sqlite
 def test_the_index_is_sound_after_changes(bank: None) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL keeps the column itself")
     article = an_article()
     article.keep()
     Article.objects.get(slug="diffusion").keep()
