@@ -14,7 +14,7 @@ from quizzes.admin import export
 from quizzes.admin.exchange_pages import NOT_WRITTEN, needs, page
 from quizzes.exchange import comma, formats, workbook
 from quizzes.exchange.neutral import ITEMS, UPLOAD_BYTES
-from quizzes.exchange.portable import line
+from quizzes.exchange.plain import one_line
 from quizzes.exchange.tables import WORKED
 from quizzes.models import ImportJob
 
@@ -63,7 +63,7 @@ def _upload(request: HttpRequest) -> HttpResponseBase:
         elif file is None:
             error = "Choose a file."
         else:
-            return _keep(request, line(file.name or "") or "file", file.read())
+            return _keep(request, one_line(file.name or "") or "file", file.read())
     return _upload_page(request, error, status if error else 200)
 
 

@@ -10,7 +10,7 @@ import re
 from io import StringIO
 
 from quizzes.exchange.neutral import Fault, Neutral, Option, Parsed, Question, text_of
-from quizzes.exchange.safe_xml import clean
+from quizzes.exchange.plain import clean
 
 OPTION = re.compile(r"([A-Z])[.)]\s+(.*)")
 ANSWER = re.compile(r"ANSWER\s*:\s*(.*)")

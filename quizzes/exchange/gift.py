@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import StringIO
 
-from quizzes.exchange.markup import LOOKS_LIKE_HTML, tidy, to_text
+from quizzes.exchange.markup import LOOKS_LIKE_HTML, to_text
 from quizzes.exchange.neutral import TEXT_LENGTH, Fault, Neutral, Option, Parsed, Question, text_of
-from quizzes.exchange.portable import line as one_line
+from quizzes.exchange.plain import one_line, tidy
 from quizzes.exchange.records import RECORD, slug_of, unsupported
 
 SPECIAL = "~=#{}:"

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 import nh3
 
 from quizzes.exchange.neutral import TEXT_LENGTH, Fault
-from quizzes.exchange.safe_xml import clean
+from quizzes.exchange.plain import tidy
 
 BLOCKS = {
     "p",
@@ -77,12 +77,6 @@ def from_text(text: str) -> str:
     """Plain text as HTML: a paragraph a line."""
     lines = [line for line in text.split("\n") if line.strip()]
     return "".join(f"<p>{html.escape(line, quote=False)}</p>" for line in lines)
-
-
-def tidy(text: str) -> str:
-    """Lines without white space at their ends, and no two blank ones in a row."""
-    lines = [re.sub(r"[ \t\xa0]+", " ", line).strip() for line in clean(text).split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 class _Reader(HTMLParser):

@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from xml.etree.ElementTree import Element
 
 from quizzes.exchange import safe_xml
-from quizzes.exchange.markup import from_text, tidy, to_text
+from quizzes.exchange.markup import from_text, to_text
 from quizzes.exchange.neutral import Fault, Neutral, Option, Parsed, Question
+from quizzes.exchange.plain import tidy
 from quizzes.exchange.portable import of
 from quizzes.exchange.records import RECORD, slug_of, unsupported
 from quizzes.exchange.safe_xml import child, tag, text

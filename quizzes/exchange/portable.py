@@ -12,7 +12,7 @@ from fundamentals import kinds
 from quizzes import items
 from quizzes.exchange import values
 from quizzes.exchange.neutral import Option, Question
-from quizzes.exchange.safe_xml import clean
+from quizzes.exchange.plain import clean, one_line, tidy
 from quizzes.items import ItemText
 
 ASK = "What kind of tool is this?"
@@ -55,9 +55,9 @@ def of(item: ItemText) -> Question:
     return Question(
         stem=f"{labelled(item, STEM if item.show_name else ('claim', 'goes_in', 'comes_out'))}\n{ASK}",
         options=[
-            Option(kind.label, kind.slug in right, clean(_feedback(item, kind.slug))) for kind in kinds.KINDS
+            Option(kind.label, kind.slug in right, tidy(_feedback(item, kind.slug))) for kind in kinds.KINDS
         ],
-        name=line(" · ".join(filter(None, (item.tool, item.feature)))) or item.slug,
+        name=one_line(" · ".join(filter(None, (item.tool, item.feature)))) or item.slug,
         feedback=labelled(item, FEEDBACK),
         tags=tags(item),
         slug=item.slug,
@@ -71,8 +71,8 @@ def _feedback(item: ItemText, kind: str) -> str:
 
 def labelled(item: ItemText, names: Iterable[str]) -> str:
     """The fields that are not empty, each after its label."""
-    found = [(name, clean(getattr(item, name))) for name in names]
-    return "\n".join(f"{(STEM | FEEDBACK)[name]}: {text}" for name, text in found if text.strip())
+    found = [(name, tidy(getattr(item, name))) for name in names]
+    return "\n".join(f"{(STEM | FEEDBACK)[name]}: {text}" for name, text in found if text)
 
 
 def parts(text: str, labels: dict[str, str]) -> dict[str, str]:
@@ -84,11 +84,6 @@ def parts(text: str, labels: dict[str, str]) -> dict[str, str]:
     for label, value in zip(pieces[1::2], pieces[2::2], strict=True):
         found.setdefault(names[label.casefold()], value.strip())
     return found
-
-
-def line(text: str) -> str:
-    """The text in one line."""
-    return " ".join(clean(text).split())
 
 
 def portable(tag: str) -> str:

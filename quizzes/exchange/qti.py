@@ -9,8 +9,9 @@ from xml.etree.ElementTree import Element
 
 from quizzes.exchange import safe_xml
 from quizzes.exchange.archives import Archive
-from quizzes.exchange.markup import tidy, to_text
+from quizzes.exchange.markup import to_text
 from quizzes.exchange.neutral import UPLOAD_BYTES, Fault, Neutral, Option, Parsed, Question
+from quizzes.exchange.plain import tidy
 from quizzes.exchange.records import slug_of, unsupported
 from quizzes.exchange.safe_xml import Tree, all_of, child, tag, text
 

@@ -13,7 +13,8 @@ from fundamentals import kinds
 from quizzes.exchange import portable, values
 from quizzes.exchange.aliases import Aliases, kind_of
 from quizzes.exchange.neutral import TEXT_LENGTH, Fault, Neutral, Option, Question
-from quizzes.exchange.portable import ASK, FEEDBACK, KEY, STEM, TAGS, line, parts
+from quizzes.exchange.plain import one_line
+from quizzes.exchange.portable import ASK, FEEDBACK, KEY, STEM, TAGS, parts
 from quizzes.items import ItemText
 
 NEEDS_MAPPING = "needs mapping"
@@ -64,7 +65,7 @@ def view(found: Neutral, question: Question, aliases: Aliases) -> Said:
         said["why_right"] = "\n\n".join(filter(None, [said.get("why_right", ""), loose]))
     said = tagged | general | said
     if not said.get("tool") and question.name and not question.record:
-        said["tool"] = line(question.name)[:80]
+        said["tool"] = one_line(question.name)[:80]
         found.notes.append("No tool is named: the name of the question stands in its place.")
     if found.unmapped:
         said["tags"] = _marked(said.get("tags", []), found.unmapped)
@@ -102,7 +103,7 @@ def _from_stem(question: Question, found: Neutral) -> Said:
     if loose and "comes_out" not in said:
         said["comes_out"] = loose
     elif loose:
-        found.notes.append(f"Not carried over, before the labels: “{line(loose)[:100]}”")
+        found.notes.append(f"Not carried over, before the labels: “{one_line(loose)[:100]}”")
     return said
 
 
@@ -121,7 +122,7 @@ def _from_options(found: Neutral, question: Question, aliases: Aliases, key: str
     for option in question.options:
         if option.text in found.unmapped and option.feedback:
             found.notes.append(
-                f"Not carried over, until its option is mapped: “{line(option.feedback)[:100]}”"
+                f"Not carried over, until its option is mapped: “{one_line(option.feedback)[:100]}”"
             )
     return said
 

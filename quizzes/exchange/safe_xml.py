@@ -14,13 +14,6 @@ ELEMENTS = 150_000
 DEPTH = 60
 ATTRIBUTES = 400_000
 ATTRIBUTE = re.compile(rb"=[ \t\r\n]*[\"']")
-# Characters that no XML can hold; nor can any format that is shown on a page.
-UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-def clean(text: str) -> str:
-    """The text as every format can hold it: line breaks of one kind, no control characters."""
-    return UNFIT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 class _Counter:

@@ -15,7 +15,7 @@ TRAPS = [
     "[id:x]", "[tag:x]", "\n\n", "\nClaim: x", "\nGoes in: x", "\nWhat kind of tool is this?", "Tool:", "First check: x", "ANSWER: A",
     "A. x", "]]>", "<![CDATA[", "<!--", "-->", "--", "---", "-", "&amp;", "&lt;", "&#13;", "<script>alert(1)</script>",
     "<img src=x onerror=y>", "<p>", "</p>", "<", ">", "&", '"', "'", '""', '"""', "'''", "[[item]]", "[item.sources]", "\\u0000",
-    "\x01", "\x0b", "\x1f", "\x7f", "\x85", "\u2028", "\u200b", "\ufeff", "\ufffe", "\uffff", "\U0001f3ac", "é", "e\u0301", "ﬁ",
+    "\x01", "\x0b", "\x1f", "\x7f", "\x85", "\u2028", "\u2028First check: x", "\r\u2028Tool:", "\u200b", "\ufeff", "\ufffe", "\uffff", "\U0001f3ac", "é", "e\u0301", "ﬁ",
     ",", ";", "\t", " ", "  ", "\n", "a, b", "null", "true", "2026-11-25", "1e5", "stage:lunch", "stage:archive", "key:x", "level:hard",
 ]  # fmt: skip
 letters = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
