@@ -225,17 +225,13 @@ class _Tree(Treeprocessor):
     def _table(self, table: ET.Element) -> None:
         """Head cells scoped; on a phone rows are stacked, so that each cell carries its column's name."""
         table.set("class", "tb")
-        table.set("role", "table")  # said outright: a stacked table would lose it in some browsers
         columns = [plain(head) for head in table.iter("th")]
         for head in table.iter("th"):
             head.set("scope", "col")
         for row in table.iter("tr"):
-            row.set("role", "row")
             for column, cell in zip(columns, row, strict=False):
-                cell.set("role", "columnheader" if cell.tag == "th" else "cell")
                 if cell.tag == "td":
                     cell.set("data-label", column)
             if len(row) and row[0].tag == "td":
                 row[0].tag = "th"
                 row[0].set("scope", "row")
-                row[0].set("role", "rowheader")

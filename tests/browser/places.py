@@ -22,6 +22,7 @@ READING = {
     "wizard, answer": "/which-tool/?gives=new",
     "tools": "/tools/",
     "tool": "/tools/resolve-magic-mask/",
+    "tool whose source is a long path": "/tools/pyscenedetect-content/",
     "quiz": "/quiz/",
 }
 

@@ -95,3 +95,10 @@ def test_nothing_moves_where_no_motion_is_wanted(open_page: OpenPage) -> None:
     assert still(page)
     answer(page)
     assert still(page)
+
+
+def test_a_table_stacked_on_a_phone_is_still_a_table(open_page: OpenPage) -> None:
+    page = open_page("/fundamentals/machine-learning/", width=390)
+    first = page.get_by_role("table").first
+    expect(first.get_by_role("rowheader", name="Tags and labels")).to_be_visible()
+    assert first.get_by_role("columnheader").count() == 2
