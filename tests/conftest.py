@@ -10,23 +10,39 @@ tests/browser/conftest.py adds a live server and Chromium.
 from collections.abc import Iterator
 
 import pytest
-from django.apps import apps
 from django.core.management import call_command
-from django.db import connections, models, transaction
+from django.db import connections
 from django.test import Client, override_settings
 from pytest_django import DjangoDbBlocker
 
+from tests.shelf import Shelf
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, run what asks the database: the rest has been run on SQLite."""
+    """On PostgreSQL, run what asks the database: the rest has been run on SQLite.
+
+    Tests that stand on the same rows follow each other, so that the rows seldom have to be changed.
+    """
     if connections.settings["default"]["ENGINE"].endswith("postgresql"):
         asking = [item for item in items if asks_the_database(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in asking])
         items[:] = asking
+    items.sort(key=lambda item: (commits(item), not wants_the_content(item)))
 
 
 def asks_the_database(item: pytest.Item) -> bool:
     return "db" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db") is not None
+
+
+def wants_the_content(item: pytest.Item) -> bool:
+    return "bank" in getattr(item, "fixturenames", ())
+
+
+def commits(item: pytest.Item) -> bool:
+    """Whether what the test writes stays in the database after it."""
+    marker = item.get_closest_marker("django_db")
+    served = "server" in getattr(item, "fixturenames", ())
+    return bool(served or (marker and marker.kwargs.get("transaction")))
 
 
 @pytest.fixture(scope="session")
@@ -56,23 +72,24 @@ def client(collected: None) -> Client:
 
 
 @pytest.fixture(scope="session")
-def shipped(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> list[list[models.Model]]:
-    """The rows that the real loaders make of the real files: read once, then copied by `bank`."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_articles", verbosity=0)
-        call_command("load_items", verbosity=0)
-        own = [
-            model for app in ("fundamentals", "quizzes") for model in apps.get_app_config(app).get_models()
-        ]
-        rows = [list(model._base_manager.all()) for model in own]
-        transaction.set_rollback(True)
-    return rows
+def shelf(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Shelf:
+    with django_db_blocker.unblock():
+        return Shelf()
+
+
+@pytest.fixture(scope="class", autouse=True)
+def content(request: pytest.FixtureRequest) -> None:
+    """The rows a test stands on, put there before its transaction begins.
+
+    The scope makes this run before `db`; where there are no classes it is once a test.
+    """
+    if asks_the_database(request.node):
+        shelf = request.getfixturevalue("shelf")
+        with request.getfixturevalue("django_db_blocker").unblock():
+            shelf.hold(wants_the_content(request.node))
+            shelf.touched = commits(request.node)
 
 
 @pytest.fixture
-def bank(shipped: list[list[models.Model]], db: None) -> None:
-    """Every shipped article and item, in the test's database."""
-    with transaction.atomic():  # an item and its version point at each other: only the commit checks that
-        for rows in filter(None, shipped):
-            # What a migration made, as the names of kinds, stands there already.
-            type(rows[0])._base_manager.bulk_create(rows, ignore_conflicts=True)
+def bank(db: None) -> None:
+    """Every shipped article and item, in the test's database: see `content`."""

@@ -22,9 +22,11 @@ from playwright.sync_api import (
     Response,
     sync_playwright,
 )
+from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from tests import programs
+from tests.shelf import Shelf
 
 QUIET = [
     "--no-sandbox",  # it opens this site only, and in a container there is no sandbox to be had
@@ -38,7 +40,7 @@ QUIET = [
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if "open_page" in getattr(item, "fixturenames", ()):
+        if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
 
 
@@ -52,14 +54,27 @@ class PlainServer(LiveServer):
 
 
 @pytest.fixture(scope="session")
-def live_server(django_db_setup: None, collected: None) -> Iterator[LiveServer]:
+def server(django_db_setup: None, collected: None) -> Iterator[LiveServer]:
     server = PlainServer()
     yield server
     server.stop()
 
 
+@pytest.fixture
+def db(shelf: Shelf, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database without a transaction, which would hide from the server what a test writes."""
+    with django_db_blocker.unblock():
+        yield
+
+
+@pytest.fixture
+def site(server: LiveServer, bank: None) -> LiveServer:
+    """The site with all that ships, served for one test."""
+    return server
+
+
 @pytest.fixture(scope="session")
-def chromium(django_db_setup: None) -> Iterator[Browser]:
+def chromium(shelf: Shelf) -> Iterator[Browser]:
     # Playwright keeps an event loop in this thread, from which Django concludes that the tests were
     # asynchronous code. They are not: nothing else runs while a test waits for its database.
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
@@ -70,7 +85,7 @@ def chromium(django_db_setup: None) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(chromium: Browser, live_server: LiveServer, bank: None) -> Iterator[Callable[..., Page]]:
+def open_page(chromium: Browser, site: LiveServer) -> Iterator[Callable[..., Page]]:
     watches: list[Watch] = []
 
     def open_one(
@@ -85,14 +100,14 @@ def open_page(chromium: Browser, live_server: LiveServer, bank: None) -> Iterato
     ) -> Page:
         """A page at `path`; `allow` names the statuses of 400 and more that the test expects to see."""
         context = chromium.new_context(
-            base_url=live_server.url,
+            base_url=site.url,
             viewport={"width": width, "height": height},
             color_scheme=scheme,  # type: ignore[arg-type]
             java_script_enabled=javascript,
             **options,
         )
         context.set_default_timeout(10_000)
-        watches.append(Watch(context, live_server.url, allow))
+        watches.append(Watch(context, site.url, allow))
         page = context.new_page()
         page.goto(path)
         return page

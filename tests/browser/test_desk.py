@@ -77,12 +77,10 @@ def test_no_page_complains_or_overflows(sit_down: Callable[..., Page], width: in
         assert page.locator("h1").count() == 1, address
 
 
-def test_pages_that_are_all_djangos_break_no_rule_of_the_policy(
-    chromium: Browser, live_server: LiveServer, bank: None
-) -> None:
+def test_pages_that_are_all_djangos_break_no_rule_of_the_policy(chromium: Browser, site: LiveServer) -> None:
     """Chromium has advice on autofocus and autocomplete for these, which are the administrator's alone."""
     user, errors = User.objects.create_superuser("root", password=PASSWORD), []
-    context = chromium.new_context(base_url=live_server.url, viewport={"width": 390, "height": 900})
+    context = chromium.new_context(base_url=site.url, viewport={"width": 390, "height": 900})
     context.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     context.on("weberror", lambda error: errors.append(str(error.error)))
     page = context.new_page()

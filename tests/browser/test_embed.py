@@ -15,14 +15,14 @@ SLUG = "resolve-magic-mask"
 
 
 @pytest.fixture
-def course(live_server: LiveServer) -> Iterator[str]:
+def course(site: LiveServer) -> Iterator[str]:
     """A page of a course on an origin of its own, http://localhost, which frames what its path names."""
 
     class Course(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             body = (
                 "<!doctype html><html lang=en><title>Course</title><h1>Week 3</h1>"
-                f'<iframe src="{live_server.url}{self.path}" title="A question" width="800" height="940"></iframe>'
+                f'<iframe src="{site.url}{self.path}" title="A question" width="800" height="940"></iframe>'
             )
             self.send_response(200)
             self.send_header("Content-Type", "text/html")

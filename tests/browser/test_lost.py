@@ -12,9 +12,9 @@ from tests.browser.person import OpenPage, begin, choose, come_near, label, put,
 
 
 @pytest.fixture
-def unwatched(chromium: Browser, live_server: LiveServer, bank: None) -> Iterator[Page]:
+def unwatched(chromium: Browser, site: LiveServer) -> Iterator[Page]:
     """A page whose browser may complain: of a lost connection it has to."""
-    context = chromium.new_context(base_url=live_server.url)
+    context = chromium.new_context(base_url=site.url)
     context.set_default_timeout(10_000)
     yield context.new_page()
     context.close()
@@ -72,7 +72,7 @@ def test_an_attempt_that_was_deleted_meanwhile_is_told(unwatched: Page) -> None:
 
 
 @pytest.fixture
-def unwritable(bank: None) -> Iterator[Callable[[], None]]:
+def unwritable(site: LiveServer) -> Iterator[Callable[[], None]]:
     """A database that refuses every answer, until the test calls this."""
 
     def mend() -> None:

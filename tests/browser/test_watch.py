@@ -43,8 +43,6 @@ def test_an_expected_404_is_no_complaint(open_page: Callable[..., Page]) -> None
 POLICY = {"Content-Type": "text/html", "Content-Security-Policy": "default-src 'self'"}
 
 
-@pytest.mark.browser
-@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("javascript", "body", "complaint"),
     [
@@ -57,10 +55,10 @@ POLICY = {"Content-Type": "text/html", "Content-Security-Policy": "default-src '
     ],
 )
 def test_what_no_page_may_do(
-    chromium: Browser, live_server: LiveServer, javascript: bool, body: str, complaint: str
+    chromium: Browser, site: LiveServer, javascript: bool, body: str, complaint: str
 ) -> None:
-    context = chromium.new_context(base_url=live_server.url, java_script_enabled=javascript)
-    watch = Watch(context, live_server.url, allow=())
+    context = chromium.new_context(base_url=site.url, java_script_enabled=javascript)
+    watch = Watch(context, site.url, allow=())
     page = context.new_page()
     page.route("**/bad", lambda route: route.fulfill(headers=POLICY, body=body))
     page.route(
