@@ -28,10 +28,13 @@ dev: $(RUN) ## Serve the site for work on it: DEBUG on, reloading at every chang
 instructor: $(RUN) ## Make an instructor's login, or give it a new password (NAME=…)
 	@$(IN) manage.py prepare -v 0 && $(IN) manage.py make_instructor "$(NAME)"
 
-test: $(DEV) ## Run every test with branch coverage, then those without a browser on PostgreSQL too
+test: $(DEV) ## Run every test, then those that ask the database on PostgreSQL too
 	$(IN) tests/programs.py
-	$(IN) -m pytest -n auto --cov
+	$(IN) -m pytest -n auto
 	$(IN) tests/postgres.py $(IN) -m pytest -n auto -m "not browser and not sqlite"
+
+cover: $(DEV) ## Say which branches no test without a browser takes; at most 5 % may be left
+	$(IN) -m pytest -n auto -m "not browser" --cov
 
 check: $(DEV) ## Lint, check formatting, types, migrations and the settings of a public site
 	$(IN) -m ruff check && $(IN) -m ruff format --check
@@ -62,4 +65,4 @@ $(STATIC): $(RUN)
 	DEBUG=off $(IN) manage.py collectstatic --noinput -v 0
 	@rm -f var/static/made-* && touch $@
 
-.PHONY: help run dev instructor test check bench requirements
+.PHONY: help run dev instructor test cover check bench requirements

@@ -42,7 +42,7 @@
   document.addEventListener("pointerover", ({ target, pointerType }) => {
     const on = pointerType !== "touch" && target.closest("[data-card]");
     if (on) enter(on);
-    else if (link) leave();
+    else if (link && !link.matches(":focus-visible")) leave();
   });
   document.addEventListener("focusin", ({ target }) => target.matches("[data-card]:focus-visible") && enter(target));
   document.addEventListener("focusout", leave);

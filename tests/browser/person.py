@@ -21,7 +21,8 @@ MISTAKEN = {
 
 
 def put(page: Page) -> Response:
-    """The question whose form is on the page."""
+    """The question whose form is on the page, once the page's scripts are at work."""
+    page.wait_for_load_state()
     token = page.locator("form.q [name=token]").get_attribute("value")
     return Response.objects.select_related("version", "attempt").get(token=token)
 

@@ -1,4 +1,4 @@
-"""The desk in a real browser, under the site's own content policy: every page, both widths, both themes."""
+"""The desk in a real browser, under the site's own content policy: every page, at every width."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +15,7 @@ from tests.admin.rulings import objection
 
 OpenPage = Callable[..., Page]
 PASSWORD = "kept in this file only"
-WIDTHS = [(1440, "light"), (390, "light"), (1440, "dark"), (390, "dark")]
+WIDTHS = (1440, 820, 390)
 
 
 @pytest.fixture
@@ -66,14 +66,17 @@ def addresses(administrator: bool) -> list[str]:
     return own + more if administrator else own
 
 
-@pytest.mark.parametrize(("width", "scheme"), WIDTHS)
-def test_no_page_complains_or_overflows(sit_down: Callable[..., Page], width: int, scheme: str) -> None:
-    page = sit_down(administrator=True, width=width, scheme=scheme)
-    for address in addresses(administrator=True):
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_complains_or_overflows(sit_down: Callable[..., Page], scheme: str) -> None:
+    page = sit_down(administrator=True, scheme=scheme)
+    half = addresses(administrator=True)[scheme == "dark" :: 2]
+    for address in half:
         page.goto(f"/admin/{address}")
         if "article" in address:  # whose text is rendered once more after the page has come
             page.wait_for_load_state("networkidle")
-        no_overflow(page)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            no_overflow(page)
         assert page.locator("h1").count() == 1, address
 
 
