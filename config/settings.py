@@ -82,7 +82,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "config.statics.LeanStorage"
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
