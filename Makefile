@@ -13,7 +13,7 @@ SERVER := --interface wsgi --workers 2 --blocking-threads 1 --workers-kill-timeo
 sum = $(firstword $(shell { $(1); } | cksum))
 RUN := .venv/run-$(call sum,cat requirements.txt)
 DEV := .venv/dev-$(call sum,cat requirements.txt requirements-dev.txt)
-STATIC := var/static/made-$(call sum,find static; cat requirements.txt config/settings.py config/statics.py $$(find static -type f))
+STATIC := var/static/made-$(call sum,find static; cat requirements.txt config/settings.py $$(find static -type f))
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.* ## \(.*\)/make \1	\2/p' Makefile | expand -t 20

@@ -69,7 +69,7 @@ def get_response_for(request: HttpRequest, token: str, position: int, proof: str
     One query where the cookie's key is the learner's own: so it is for nearly every answer.
     """
     place = Response.objects.filter(attempt__token=token, position=position)
-    response = place.select_related("version", "attempt__learner").first()
+    response = place.select_related("version", "key_version", "attempt__learner").first()
     if response is None:
         raise Http404("There is no such question.")
     owner = response.attempt.learner

@@ -1,6 +1,7 @@
 """The instructors' desk: the admin site, its front page, and the one way in which it writes."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
 from typing import Any
 
@@ -59,8 +60,10 @@ def _queued(view: View, site: AdminSite) -> View:
     def queued(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method != "POST" or getattr(view, "saves_nothing", False):
             return view(request, *args, **kwargs)
+        # A view that writes in steps opens a transaction for each of them.
+        turn = nullcontext() if getattr(view, "saves_in_steps", False) else write_transaction()
         try:
-            with write_transaction():
+            with turn:
                 return view(request, *args, **kwargs)
         except (DatabaseError, OSError):
             return _not_saved(request, site)

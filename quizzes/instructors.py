@@ -15,6 +15,7 @@ RIGHTS = {
     ("quizzes", "itemversion"): ("view",),
     ("quizzes", "kindalias"): ("view", "add", "change", "delete"),
     ("quizzes", "disagreement"): ("view", "change"),
+    ("quizzes", "regrade"): ("view", "apply"),
 }
 
 

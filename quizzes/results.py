@@ -11,7 +11,7 @@ from fundamentals import kinds
 from fundamentals.kinds import Kind
 from quizzes import calibration, confusion, findings, mastery, review, scoring
 from quizzes.confusion import LAST, Matrix
-from quizzes.models import Attempt, Learner, Response
+from quizzes.models import Attempt, Learner, Regraded, Response
 
 SHOWN = 12  # attempts on the progress page, the newest: a list that a glance takes in
 # What the start form is sent with, by button.
@@ -56,7 +56,7 @@ def number_of(**conditions: bool) -> Coalesce:
 
 def of(attempt: Attempt, now: datetime) -> dict[str, Any]:
     """Everything the results page prints. A check-up that is still open gives nothing away."""
-    answered = attempt.responses.answered().select_related("version").order_by("position")
+    answered = attempt.responses.answered().select_related("version", "key_version").order_by("position")
     lines = [] if attempt.closed else [line_of(attempt, response) for response in answered]
     scored = [line for line in lines if line.response.scored]
     checks = [line.response.check_is_right for line in scored if line.response.check_is_right is not None]
@@ -98,6 +98,7 @@ def progress_of(learner: Learner | None, now: datetime) -> dict[str, Any]:
         "linked": bool(learner and learner.resume_links.exists()),
         "review_fields": REVIEW,
         "practice_fields": PRACTICE,
+        "remarked": list(Regraded.objects.news_for(learner, now)) if learner else [],
         "due": [(concept, review.describe(concept)) for concept in due],
         "upcoming": upcoming(learner, now),
         **pictures(learner, matrix_of(learner)),
@@ -123,13 +124,17 @@ def matrix_of(learner: Learner | None) -> Matrix:
     """The confusion matrix of the learner's last 40 counted answers."""
     if learner is None:
         return confusion.matrix([])
-    last = Response.objects.counted_of(learner).values_list("version__content__kind", "kind")
-    return confusion.matrix(last[:LAST])
+    last = Response.objects.counted_of(learner).values_list(
+        "key_version__content__kind", "version__content__kind", "kind"
+    )
+    return confusion.matrix((key or own, said) for key, own, said in last[:LAST])
 
 
 def counted(learner: Learner) -> list[Response]:
     """The answers that the matrix is made of, the newest first."""
-    return list(Response.objects.counted_of(learner).select_related("version", "attempt")[:LAST])
+    return list(
+        Response.objects.counted_of(learner).select_related("version", "key_version", "attempt")[:LAST]
+    )
 
 
 def matrix_rows(matrix: Matrix) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ is Elo's as used in education (Pelánek 2016, Computers & Education 98), with a 
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -41,6 +41,13 @@ def update(theta: float, n_learner: int, difficulty: float, n_item: int, right: 
     theta += 0.8 / (1 + 0.05 * n_learner) * surprise
     difficulty -= 0.6 / (1 + 0.05 * n_item) * surprise
     return _clip(theta), _clip(difficulty)
+
+
+def replay(difficulty: float, answers: Iterable[tuple[float, bool]]) -> float:
+    """The difficulty after first answers, each (ability of its learner, label right), in their order."""
+    for number, (theta, right) in enumerate(answers):
+        _, difficulty = update(theta, 0, difficulty, number, right)
+    return difficulty
 
 
 def update_kind(mean: float, right: bool) -> float:

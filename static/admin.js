@@ -14,3 +14,5 @@ for (const box of document.querySelectorAll("[data-characters],[data-words]")) {
   box.form.addEventListener("input", show);
   show();
 }
+/* What is done in steps goes on by itself; without this its button does it. */
+document.querySelector("form[data-go-on] [name=go_on]")?.click();

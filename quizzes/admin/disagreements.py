@@ -70,7 +70,7 @@ class DisagreementAdmin(DeskAdmin):
             "item": response.item,
             "version": version,
             "said": BY_SLUG[response.kind],
-            "check_said": getattr(response.item, response.check_said, "") if response.check_said else "",
+            "check_said": getattr(version.shown, response.check_said, "") if response.check_said else "",
             "certainty": scoring.CERTAINTIES.get(response.certainty, ("",))[0],
             "others": Disagreement.objects.filter(response__version__item=version.item_id)
             .exclude(pk=context["original"].pk)
@@ -92,4 +92,5 @@ class DisagreementAdmin(DeskAdmin):
             return super().response_change(request, obj)
         self.message_user(request, "The ruling is saved. Now change the item and save it.", messages.SUCCESS)
         url = reverse("admin:quizzes_item_change", args=[obj.response.version.item_id])
-        return redirect(f"{url}?also={obj.response.kind}" if obj.ruling == "accept" else url)
+        also = f"also={obj.response.kind}&" if obj.ruling == "accept" else ""
+        return redirect(f"{url}?{also}ruling={obj.pk}")

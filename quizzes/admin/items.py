@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -26,7 +27,7 @@ from quizzes.access import same_origin
 from quizzes.admin import bulk, exchange, export
 from quizzes.admin.filters import DueFilter
 from quizzes.forms_admin import ItemForm
-from quizzes.models import Item
+from quizzes.models import Disagreement, Item
 from quizzes.views import preview
 
 
@@ -114,7 +115,22 @@ class ItemAdmin(AuthoredAdmin):
         context |= {"datalists": [("pages", pages)]}
         if context.get("original"):
             context["share_url"] = self.url("share", context["original"].pk)
+            if context["original"].current_id and request.user.has_perm("quizzes.apply_regrade"):
+                add = reverse("admin:quizzes_regrade_add")
+                context["regrade_url"] = f"{add}?item={context['original'].pk}"
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_change(self, request: HttpRequest, obj: Item) -> HttpResponseBase:
+        """Led here by a ruling, and saved with a new version: on to the answers that the old one marked."""
+        case = ruled(request, obj)
+        number = case.response.version.number if case else 0
+        if not case or number == obj.current.number or not request.user.has_perm("quizzes.apply_regrade"):
+            return super().response_change(request, obj)
+        self.message_user(
+            request, f"Version {obj.current.label} is saved. See what it would change.", messages.SUCCESS
+        )
+        query = {"item": obj.pk, "number": number, "to": obj.current_id, "ruling": case.pk}
+        return redirect(f"{reverse('admin:quizzes_regrade_add')}?{urlencode(query)}")
 
     def save_model(self, request: HttpRequest, obj: Item, form: ModelForm, change: bool) -> None:
         data = form.cleaned_data
@@ -179,3 +195,12 @@ class ItemAdmin(AuthoredAdmin):
             "link": request.build_absolute_uri(link) if link else "",
         }
         return TemplateResponse(request, "admin/quizzes/item/share.html", context)
+
+
+def ruled(request: HttpRequest, item: Item) -> Disagreement | None:
+    """The ruling that led to the item's form, where one did."""
+    pk = request.GET.get("ruling", "")
+    cases = Disagreement.objects.select_related("response__version")
+    return (
+        cases.filter(pk=pk, response__version__item=item).first() if pk.isascii() and pk.isdigit() else None
+    )

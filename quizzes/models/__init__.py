@@ -3,6 +3,7 @@ from quizzes.models.disagreements import Disagreement
 from quizzes.models.exchange import Imported, ImportJob, KindAlias
 from quizzes.models.items import Item, ItemVersion
 from quizzes.models.learners import Learner, ResumeLink, Seen
+from quizzes.models.regrades import Regrade, Regraded
 
 __all__ = [
     "Attempt",
@@ -13,6 +14,8 @@ __all__ = [
     "ItemVersion",
     "KindAlias",
     "Learner",
+    "Regrade",
+    "Regraded",
     "Response",
     "ResumeLink",
     "Seen",

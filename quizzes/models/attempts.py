@@ -5,16 +5,20 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F
 from django.urls import reverse
 
 from fundamentals import kinds
-from quizzes import items, scoring, sequencing
+from quizzes import items, remarking, scoring, sequencing
 from quizzes.models.items import Item, ItemVersion
 from quizzes.models.learners import Learner, Seen
 from quizzes.planning import MODES, Mode, Slot
+
+if TYPE_CHECKING:
+    from quizzes.models.regrades import Regraded
 
 
 def new_token() -> str:
@@ -162,6 +166,10 @@ class Response(models.Model):
     repeat = models.BooleanField(default=False)  # the learner had answered this item before
     asked_at = models.DateTimeField()
 
+    # Whose key marks the answer where a ruling says so; else that of its own version.
+    key_version = models.ForeignKey(
+        ItemVersion, models.PROTECT, null=True, related_name="marks", db_index=False
+    )
     kind = models.CharField(max_length=20, blank=True)  # the label that was chosen
     check_said = models.CharField(max_length=20, blank=True)
     certainty = models.PositiveSmallIntegerField(default=0)  # 1 to 3; 0 where it was not asked for
@@ -191,7 +199,9 @@ class Response(models.Model):
 
     @property
     def item(self) -> items.ItemText:
-        return self.version.shown
+        """The question in the words it was asked in, with the key that marks it."""
+        shown = self.version.shown
+        return remarking.under_key(shown, self.key_version.shown) if self.key_version else shown
 
     @property
     def answered(self) -> bool:
@@ -212,6 +222,24 @@ class Response(models.Model):
     def checks(self) -> list[str]:
         """The three checks in the order in which they stood."""
         return sequencing.order_checks(self.attempt.seed, self.position)
+
+    @property
+    def check_role(self) -> str:
+        """What the chosen check is under the key that marks the answer: "check_right", …; "" for none."""
+        if self.key_version is None:
+            return self.check_said
+        return remarking.role(self.version.shown, self.key_version.shown, self.check_said)
+
+    @property
+    def mark(self) -> scoring.Mark:
+        return scoring.Mark(bool(self.label_right), self.check_is_right, self.wide, self.scored)
+
+    def last_regraded(self) -> Regraded | None:
+        """What the key that marks it now has changed, and for which reason."""
+        if self.key_version_id is None:
+            return None
+        standing = self.regraded.standing().select_related("regrade")  # type: ignore[attr-defined]
+        return standing.order_by("-pk").first()
 
     @property
     def pattern(self) -> str:

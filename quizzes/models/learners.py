@@ -129,16 +129,19 @@ class Learner(models.Model):
         for name in DERIVED:
             setattr(self, name, getattr(blank, name))
         seen: dict[int, Seen] = {}
-        answered = list(self.responses.select_related("version", "attempt").order_by("answered_at", "pk"))
+        rows = self.responses.select_related("version", "key_version", "attempt")
+        answered, moved = list(rows.order_by("answered_at", "pk")), []
         for response in answered:
-            item = response.version.item_id
+            item, before = response.version.item_id, (response.first_showing, response.counts)
             response.settle(first=item not in seen)
+            if before != (response.first_showing, response.counts):
+                moved.append(response)
             self.absorb(response)
             seen[item] = Seen(learner=self, item_id=item, last_at=response.answered_at)
         self.save()
         self.seen.all().delete()
         Seen.objects.bulk_create(seen.values(), batch_size=BATCH)
-        Response.objects.bulk_update(answered, ["first_showing", "counts"], batch_size=BATCH)
+        Response.objects.bulk_update(moved, ["first_showing", "counts"], batch_size=BATCH)
 
     def take_over(self, other: Learner) -> None:
         """Merge another learner's answers into these; of two showings of an item the earlier stays the first."""

@@ -127,14 +127,15 @@ def answered_context(response: Response, now: bool = False) -> dict[str, Any]:
         "next": following if following <= response.attempt.length else None,
         "next_is_new": now or not after.answered().exists(),
         "disagreement": None if now else Disagreement.objects.filter(response=response).first(),
+        "regraded": response.last_regraded(),
     }
 
 
 def explained_context(response: Response) -> dict[str, Any]:
     """What the feedback prints of item and answer; a preview prints the same."""
     item = response.item
-    mark = scoring.mark(item, response.kind, response.check_said)
-    given = feedback.give(item, mark, response.kind, response.check_said, response.certainty)
+    mark = scoring.mark(item, response.kind, response.check_role)
+    given = feedback.give(item, mark, response.kind, response.check_role, response.certainty)
     slug, _, section = item.article.partition("#")
     rule = Article.objects.live().filter(slug=slug).only("slug", "title")
     return {

@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from fundamentals.models import Article
-from quizzes.models import Disagreement, ImportJob, Item, KindAlias
+from quizzes.models import Disagreement, ImportJob, Item, KindAlias, Regrade
 from tests.admin.rulings import objection
 from tests.quizzes.samples import add, sound
 
@@ -22,7 +22,7 @@ POST_ONLY = {"logout", "fundamentals_article_preview", "quizzes_item_preview"}
 # What instructors have no right to, beside everything of other apps.
 REFUSED = {
     "fundamentals_article_delete", "quizzes_item_delete", "quizzes_itemversion_add", "quizzes_itemversion_delete",
-    "quizzes_disagreement_add", "quizzes_disagreement_delete",
+    "quizzes_disagreement_add", "quizzes_disagreement_delete", "quizzes_regrade_delete",
 }  # fmt: skip
 OWN = ("fundamentals_", "quizzes_")
 
@@ -56,6 +56,9 @@ def address_of(rule_page: Article, administrator: Client) -> Callable[[URLPatter
         "quizzes_itemversion": item.current,
         "quizzes_disagreement": disagreement,
         "quizzes_importjob": ImportJob.keep(by, "items.gift", b"::a::Which? {=ML ~DL}", timezone.now()),
+        "quizzes_regrade": Regrade.objects.create(
+            item=item, number=1, to=item.current, reason="x", until=timezone.now(), created_at=timezone.now()
+        ),
         "quizzes_kindalias": KindAlias.objects.first(),
         "auth_user": User.objects.get(username="root"),
         "view_on": rule_page,
@@ -141,4 +144,13 @@ def test_a_version_is_never_changed(administrator: Client, rule_page: Article) -
 
 def test_learners_and_their_answers_are_no_part_of_the_desk() -> None:
     registered = {model.__name__ for model in admin.site._registry}
-    assert registered == {"Article", "Item", "ItemVersion", "Disagreement", "KindAlias", "User", "Group"}
+    assert registered == {
+        "Article",
+        "Item",
+        "ItemVersion",
+        "Disagreement",
+        "KindAlias",
+        "Regrade",
+        "User",
+        "Group",
+    }

@@ -62,7 +62,7 @@ def test_instructors_have_exactly_these_rights(db: None) -> None:
     make_group()
     assert set(Group.objects.get().permissions.values_list("codename", flat=True)) == {
         "view_article", "add_article", "change_article", "view_item", "add_item", "change_item",
-        "view_itemversion", "view_disagreement", "change_disagreement",
+        "view_itemversion", "view_disagreement", "view_regrade", "apply_regrade", "change_disagreement",
         "view_kindalias", "add_kindalias", "change_kindalias", "delete_kindalias",
     }  # fmt: skip
 
@@ -70,7 +70,7 @@ def test_instructors_have_exactly_these_rights(db: None) -> None:
 def test_the_group_is_there_after_every_migration(db: None) -> None:
     Group.objects.all().delete()
     call_command("migrate", verbosity=0)
-    assert Group.objects.get().permissions.count() == 13
+    assert Group.objects.get().permissions.count() == 15
 
 
 @pytest.mark.django_db(transaction=True)

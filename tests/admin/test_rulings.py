@@ -74,7 +74,10 @@ def test_a_ruling_needs_a_choice_and_a_reason(
 def test_accepting_leads_to_the_item_with_the_label_filled_in(instructor: Client, case: Disagreement) -> None:
     response = rule(instructor, case, "accept")
     item = case.response.version.item
-    assert response["Location"] == f"/admin/quizzes/item/{item.pk}/change/?also=machine-learning"
+    assert (
+        response["Location"]
+        == f"/admin/quizzes/item/{item.pk}/change/?also=machine-learning&ruling={case.pk}"
+    )
     values = read(instructor.get(response["Location"]))
     assert values["also_accept"] == ["machine-learning"]
     assert values["borderline"] == ["on"]
@@ -93,7 +96,8 @@ def test_what_is_accepted_already_is_not_accepted_again(instructor: Client, item
 
 def test_mending_leads_to_the_item(instructor: Client, case: Disagreement) -> None:
     item = case.response.version.item
-    assert rule(instructor, case, "fix")["Location"] == f"/admin/quizzes/item/{item.pk}/change/"
+    to = rule(instructor, case, "fix")["Location"]
+    assert to == f"/admin/quizzes/item/{item.pk}/change/?ruling={case.pk}"
 
 
 def test_retiring_retires_the_item_for_that_reason(instructor: Client, case: Disagreement) -> None:

@@ -9,6 +9,7 @@ from tests.browser.places import READING, own
 
 KB = 1024
 PAGE, NEVER, HTML, CSS, JS = 30 * KB, 60 * KB, 12 * KB, 8 * KB, 3 * KB
+SHEET = KB  # more of each, for the one page that is also worked on and printed
 
 
 class Wire:
@@ -78,7 +79,8 @@ def test_a_first_visit_is_small(open_page: OpenPage) -> None:
         costs = wire.open(address(page))
         own_js = total(costs, ".js") - sum(size for path, size in costs.items() if "htmx" in path)
         found = {"whole": total(costs), "HTML": costs[page.url], "CSS": total(costs, ".css"), "JS": own_js}
-        most = {"whole": PAGE, "HTML": HTML, "CSS": CSS, "JS": JS}
+        more = SHEET if name == "workflow" else 0
+        most = {"whole": PAGE, "HTML": HTML, "CSS": CSS + more, "JS": JS + more}
         print(f"{name:10}", found)
         over += [f"{name}: {part} {size}" for part, size in found.items() if size > most[part]]
         assert found["whole"] <= NEVER, name
