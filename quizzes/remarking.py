@@ -71,7 +71,9 @@ def change(old: Mark, new: Mark) -> str:
 
 def words(mark: Mark) -> str:
     """A mark in words: "right, best check"; "not scored" where the item is borderline."""
-    label = "not scored" if not mark.scored else "right" if mark.label_right else _missed(mark)
+    if not mark.scored:
+        return "not scored"
+    label = "right" if mark.label_right else _missed(mark)
     checks: Mapping[bool | None, str] = {None: "", True: ", best check", False: ", another check"}
     return label + checks[mark.check_right]
 

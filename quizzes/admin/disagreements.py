@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http.response import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -17,8 +17,11 @@ from fundamentals.desk_admin import DeskAdmin
 from fundamentals.kinds import BY_SLUG
 from quizzes import scoring
 from quizzes.admin.filters import WaitingFilter
+from quizzes.admin.regrades import number
 from quizzes.forms_rulings import RulingForm
-from quizzes.models import Disagreement
+from quizzes.models import Disagreement, Item
+
+ITEM = "response__version__item"  # the parameter by which the queue is narrowed to one item
 
 
 @admin.register(Disagreement)
@@ -27,6 +30,7 @@ class DisagreementAdmin(DeskAdmin):
     change_form_template = "admin/quizzes/disagreement/change_form.html"
     fields = ("ruling", "reason", "seen")
     list_display = ("excerpt", "item", "said", "key", "when", "ruling")
+    change_list_template = "admin/quizzes/disagreement/change_list.html"
     list_filter = (WaitingFilter,)
     list_select_related = ("response__version__item",)
     search_fields = ("text", "response__version__item__slug", "response__version__item__tool")
@@ -34,6 +38,15 @@ class DisagreementAdmin(DeskAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        return lookup == ITEM or super().lookup_allowed(lookup, value, request)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        context = {"waiting": waiting_by_item(), "only_item": number(request.GET.get(ITEM))}
+        return super().changelist_view(request, context | (extra_context or {}))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Disagreement]:
         rows = super().get_queryset(request).select_related("response__version__item", "response__attempt")
@@ -94,3 +107,10 @@ class DisagreementAdmin(DeskAdmin):
         url = reverse("admin:quizzes_item_change", args=[obj.response.version.item_id])
         also = f"also={obj.response.kind}&" if obj.ruling == "accept" else ""
         return redirect(f"{url}?{also}ruling={obj.pk}")
+
+
+def waiting_by_item() -> list[Item]:
+    """The items with most objections that wait, each with their number as `cases`."""
+    waiting = Count("versions__responses__disagreement")
+    items = Item.objects.filter(versions__responses__disagreement__ruling="")
+    return list(items.annotate(cases=waiting).order_by("-cases", "slug").only("slug", "tool", "feature")[:12])

@@ -23,7 +23,7 @@ from quizzes.models import Disagreement, Item, Regrade
 from quizzes.regrading import DryRun, Refused
 
 may_apply = needs("quizzes.apply_regrade", "Can re-mark answers")
-A_PAGE = 50
+A_PAGE = 25
 
 
 @admin.register(Regrade)

@@ -179,9 +179,9 @@ def test_the_list_comes_in_pages(instructor: Client, item: Item) -> None:
     item.refresh_from_db()
     Response.objects.filter(kind="fixed-rule").update(label_right=True)
     page = instructor.get(address(item))
-    assert len(page.context["page"].object_list) == 50
-    assert "Page 1 of 2" in page.content.decode()
-    assert len(instructor.get(address(item, p=2)).context["page"].object_list) == 12
+    assert len(page.context["page"].object_list) == 25
+    assert "Page 1 of 3" in page.content.decode()
+    assert len(instructor.get(address(item, p=3)).context["page"].object_list) == 12
 
 
 def test_the_dry_run_asks_as_often_for_two_answers_as_for_many(

@@ -126,9 +126,20 @@ def test_the_queue_asks_as_often_for_one_case_as_for_three(
 ) -> None:
     objection(item)
     instructor.get(QUEUE)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         instructor.get(QUEUE)
     objection(item)
     objection(item)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         instructor.get(QUEUE)
+
+
+def test_the_queue_counts_what_waits_by_item(instructor: Client, item: Item) -> None:
+    other = add(sound("another"))[0]
+    rule(instructor, objection(item), "keep")
+    mine = [objection(item), objection(item)]
+    objection(other)
+    page = instructor.get(QUEUE)
+    assert [(row.slug, row.cases) for row in page.context["waiting"]] == [("plain-gate", 2), ("another", 1)]
+    one = instructor.get(f"{QUEUE}?ruling=waiting&response__version__item={item.pk}")
+    assert set(one.context["cl"].result_list) == set(mine)
