@@ -54,7 +54,7 @@ def load(
         row = rows.get(slug)
         if row is None:
             outcome = "created"
-        elif row.loaded == digest(text):
+        elif row.loaded == digest(text) and not (overwrite and row.text() != text):
             outcome = "unchanged"
         elif overwrite or digest(row.text()) in (row.loaded, digest(text)):
             outcome = "updated"

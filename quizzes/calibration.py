@@ -44,6 +44,11 @@ class Calibration:
     interval: tuple[float, float] | None
 
     @property
+    def modest(self) -> bool:
+        """Whether a step below the top was right more often than it says: above the top there is none to take."""
+        return any(point.observed > point.stated for point in self.points if point.step < max(STATED))
+
+    @property
     def verdict(self) -> str:
         """One sentence, and no verdict before there is evidence for one."""
         if self.n < VERDICT_FROM or self.interval is None:
@@ -51,6 +56,8 @@ class Calibration:
         low, high = self.interval
         if low > 0:
             return "You tend to be surer than right."
+        if high < 0 and not self.modest:
+            return "Sure, and right: nothing to correct."
         if high < 0:
             return "You tend to be righter than sure."
         return "How sure you say you are and how often you are right agree, as far as these answers tell."

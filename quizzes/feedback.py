@@ -21,6 +21,7 @@ class Feedback:
     said: Kind
     heading: str
     aside: str  # beside the scene number
+    opening: str  # on a borderline item: whether what was said is one of its labels
     reason: str  # why right, or the refutation of what was said
     check_note: str  # about the learner's own check, or how sure they were
     lead_with_check: bool
@@ -39,6 +40,7 @@ def give(item: ItemText, mark: Mark, said: str, check: str, certainty: int) -> F
         said=chosen,
         heading=_heading(item, mark, kind),
         aside=_aside(item, mark, certainty),
+        opening=_opening(item, mark),
         reason=_reason(item, mark, chosen),
         check_note=_check_note(item, mark, check),
         lead_with_check=mark.label_right and mark.check_right is False and not item.borderline,
@@ -75,9 +77,17 @@ def _aside(item: ItemText, mark: Mark, certainty: int) -> str:
     return {0: "", 1: "you were unsure", 2: "you were fairly sure", 3: "you were sure"}[certainty]
 
 
+def _opening(item: ItemText, mark: Mark) -> str:
+    if not item.borderline:
+        return ""
+    if mark.label_right:
+        return "Both labels can be defended; run both checks."
+    return "That is not one of the two; run the checks of both."
+
+
 def _reason(item: ItemText, mark: Mark, chosen: Kind) -> str:
     if item.borderline:
-        return item.boundary_note
+        return item.boundary_note if mark.label_right else f"{item.why_not[chosen.slug]} {item.boundary_note}"
     if mark.label_right:
         return item.why_right
     return item.why_not[chosen.slug]

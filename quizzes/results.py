@@ -1,5 +1,6 @@
 """What an attempt adds up to, and what all answers of a learner do."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -210,4 +211,5 @@ def line_of(attempt: Attempt, response: Response) -> Line:
 def by_kind(kind: Kind, lines: list[Line], right: int, asked: int) -> dict[str, Any]:
     """One kind's row: right of asked, and what each miss was called instead."""
     said = [line.said for line in lines if line.kind == kind and not line.right]
-    return {"kind": kind, "right": right, "asked": asked, "hits": range(right), "said": said}
+    taken = Counter(other.in_sentence for other in said).most_common()
+    return {"kind": kind, "right": right, "asked": asked, "hits": range(right), "said": said, "taken": taken}

@@ -100,8 +100,7 @@ class Attempt(models.Model):
                 raise Item.DoesNotExist
             item, repeat = choose(self, position, last)
         except Item.DoesNotExist:  # the plan is done, or the bank has nothing left to show
-            self.plan, self.finished_at = self.plan[: position - 1], now
-            self.save(update_fields=["plan", "finished_at"])
+            self._finish(position - 1, now)
             return None
         theta = self.learner.theta if self.learner else 0.0
         return Response.objects.create(
@@ -115,6 +114,16 @@ class Attempt(models.Model):
             repeat=repeat,
             asked_at=now,
         )
+
+    def _finish(self, length: int, now: datetime) -> None:
+        """End the attempt, which may be shorter than it was planned, and tell the learner what was kept back."""
+        self.plan, self.finished_at = self.plan[:length], now
+        self.save(update_fields=["plan", "finished_at"])
+        if self.rules.feedback_at_end and self.learner:
+            for response in self.responses.answered().select_related("version", "key_version"):
+                response.attempt = self
+                self.learner.credit(response)
+            self.learner.save()
 
     def _glosses(self) -> list[str]:
         if not self.hints:
@@ -243,6 +252,8 @@ class Response(models.Model):
 
     @property
     def pattern(self) -> str:
+        if not self.scored:
+            return "two labels fit" if self.label_right else "two others fit"
         return scoring.pattern(bool(self.label_right), self.check_is_right, self.certainty)
 
     def record(
@@ -262,12 +273,13 @@ class Response(models.Model):
         self.settle(first=not (self.repeat or learner.has_seen(self.version.item_id)))
         if self.scored and self.first_showing:
             self._rate_item(learner.theta)
-        learner.absorb(self)
+        learner.rate(self)
+        if not self.attempt.rules.feedback_at_end:
+            learner.credit(self)
         learner.save()
-        if self.attempt.learner is None:
-            self.attempt.learner = learner
+        owned, self.attempt.learner, self.learner = self.attempt.learner_id is not None, learner, learner
+        if not owned:
             self.attempt.save(update_fields=["learner", "counts"])
-        self.learner = learner
         self.save()
         self._note_seen()
 

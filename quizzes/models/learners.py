@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 GLOSSED_UNTIL = 2  # right labels in a kind before its gloss is no longer shown
 BATCH = 200  # rows a statement while all that is kept of a learner is worked out again
-# What `absorb` makes of the responses, and `rebuild` can make again.
+# What `rate` and `credit` make of the responses, and `rebuild` can make again.
 DERIVED = ("theta", "answers", "kind_means", "kind_hits", "mastery", "certainty", "subtypes", "schedule")
 
 
@@ -90,16 +90,24 @@ class Learner(models.Model):
         dates = {concept: datetime.fromisoformat(card["due"]) for concept, card in self.schedule.items()}
         return sorted(dates.items(), key=lambda pair: pair[1])
 
-    def absorb(self, response: Response) -> None:
-        """Let everything kept about the learner follow one answered response. Saves nothing."""
-        item, now = response.item, response.answered_at
-        assert now is not None  # noqa: S101  (only answered responses are absorbed)
-        right = bool(response.label_right)
+    def rate(self, response: Response) -> None:
+        """Let what chooses the next question follow one answered response. Saves nothing."""
+        item, right = response.item, bool(response.label_right)
         if response.scored and response.first_showing:
             self.theta, _ = sequencing.update(self.theta, self.answers, response.difficulty, 0, right)
             self.answers += 1
             mean = self.kind_means.get(item.kind, sequencing.KIND_START)
             self.kind_means[item.kind] = sequencing.update_kind(mean, right)
+        if item.subtype not in self.subtypes:
+            self.subtypes.append(item.subtype)
+
+    def credit(self, response: Response) -> None:
+        """Let what the learner is told follow one answered response. Saves nothing.
+
+        An answer of a check-up is credited when the check-up is finished: before, it would tell the key.
+        """
+        item, right, now = response.item, bool(response.label_right), response.answered_at
+        assert now is not None  # noqa: S101  (only answered responses are credited)
         if response.scored:
             self.kind_hits[item.kind] = self.kind_hits.get(item.kind, 0) + right
         if response.counts and response.certainty:
@@ -112,8 +120,6 @@ class Learner(models.Model):
             grades = review.grades(item, right, response.check_is_right, response.certainty)
             for concept, grade in grades.items():
                 self.grade(concept, grade, now)
-        if item.subtype not in self.subtypes:
-            self.subtypes.append(item.subtype)
 
     def grade(self, concept: str, grade: review.Rating, now: datetime) -> None:
         """One grade a concept a day: the first."""
@@ -136,8 +142,10 @@ class Learner(models.Model):
             response.settle(first=item not in seen)
             if before != (response.first_showing, response.counts):
                 moved.append(response)
-            self.absorb(response)
+            self.rate(response)
             seen[item] = Seen(learner=self, item_id=item, last_at=response.answered_at)
+        for response in sorted(filter(told, answered), key=told_at):
+            self.credit(response)
         self.save()
         self.seen.all().delete()
         Seen.objects.bulk_create(seen.values(), batch_size=BATCH)
@@ -159,6 +167,17 @@ class Learner(models.Model):
         for learner in (*self.merged.all(), self):
             learner.attempts.all().delete()
             learner.delete()
+
+
+def told(response: Response) -> bool:
+    """Whether the learner may know by now how the answer was marked."""
+    return not response.attempt.closed
+
+
+def told_at(response: Response) -> datetime:
+    at = response.attempt.finished_at if response.attempt.rules.feedback_at_end else response.answered_at
+    assert at is not None  # noqa: S101  (see `told`)
+    return at
 
 
 class Seen(models.Model):

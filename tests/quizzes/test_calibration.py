@@ -97,6 +97,8 @@ def test_no_verdict_before_thirty() -> None:
 def test_the_three_verdicts() -> None:
     assert calibration.of({3: (30, 15)}).verdict == "You tend to be surer than right."
     assert calibration.of({1: (30, 29)}).verdict == "You tend to be righter than sure."
+    assert calibration.of({3: (30, 30)}).verdict == "Sure, and right: nothing to correct."
+    assert calibration.of({1: (6, 6), 3: (30, 30)}).verdict == "You tend to be righter than sure."
     assert calibration.of({2: (40, 30)}).verdict.startswith(
         "How sure you say you are and how often you are right agree"
     )

@@ -56,8 +56,20 @@ def test_a_fixed_rule_is_named_with_its_article() -> None:
 def test_a_borderline_item_says_that_two_labels_fit(said: str) -> None:
     found = give(borderline(kind=D, also_accept=[G]), said)
     assert found.heading == "Two labels fit: deep learning, and generative AI."
-    assert found.reason == "Either can be said."
+    assert found.reason.endswith("Either can be said.")
     assert (found.tone, found.aside, found.lead_with_check) == ("both", "not scored", False)
+
+
+def test_a_third_label_of_a_borderline_item_is_refuted_and_not_called_defensible() -> None:
+    item = borderline(kind=D, also_accept=[G])
+    for said, of_two in ((D, True), (G, True), (R, False), (M, False)):
+        found = give(item, said)
+        assert ("can be defended" in found.opening) == of_two
+        assert (
+            item.why_not[said] in found.reason
+            if said != D and not of_two
+            else found.reason == item.boundary_note
+        )
 
 
 def test_a_borderline_item_may_have_three_labels() -> None:

@@ -78,7 +78,7 @@ def test_it_works(ada: Learner) -> None:
     assert fresh.seen.count() == 10
 
 
-# --- absorb and rebuild -------------------------------------------------------------------------
+# --- kept and rebuilt ---------------------------------------------------------------------------
 @pytest.mark.parametrize("seed", range(4))
 def test_what_follows_each_answer_equals_what_is_rebuilt_from_all(ada: Learner, seed: int) -> None:
     stock(6, lines=3)

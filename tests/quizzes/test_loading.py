@@ -115,6 +115,14 @@ def test_an_item_edited_here_and_in_the_file_is_kept_and_said_so(folder: Path) -
     assert row().claim == "Changed in the file"
 
 
+def test_overwriting_restores_a_file_that_did_not_change(folder: Path) -> None:
+    claim = row().claim
+    edit(claim="Edited on the site")
+    assert load(folder, overwrite=True) == "Items: 1 updated.\n"
+    assert row().claim == claim
+    assert load(folder, overwrite=True) == "Items: 1 unchanged.\n"
+
+
 def test_the_same_edit_here_and_in_the_file_is_no_conflict(folder: Path) -> None:
     edit(claim="The same words")
     put(folder, sound(claim="The same words"))

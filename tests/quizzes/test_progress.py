@@ -46,6 +46,44 @@ def test_it_works(reader: Reader, items: list[Item]) -> None:
     assert "No kind holds yet." in page
 
 
+def test_an_open_check_up_moves_nothing_that_is_shown(reader: Reader, items: list[Item]) -> None:
+    reader.attempt()
+    told = ("mastery", "certainty", "schedule", "kind_hits")
+
+    def state() -> list[object]:
+        return [getattr(reader.learner, name) for name in told]
+
+    def sections() -> list[str]:
+        page = reader.client.get("/progress/").text
+        return re.findall(r"<section.*?</section>", page, re.S)[:2]
+
+    before, shown = state(), sections()
+    token = reader.start("checkup")
+    for position in range(11):
+        reader.answer(token, right=position % 2 == 0, sure=2)
+    assert state() == before
+    assert sections() == shown
+    reader.answer(token)
+    after = state()
+    assert all(now != then for now, then in zip(after, before, strict=True))
+    learner = reader.learner
+    learner.rebuild()
+    assert [getattr(learner, name) for name in told] == after
+
+
+def test_a_check_up_left_open_counts_after_what_came_in_between(reader: Reader, items: list[Item]) -> None:
+    token = reader.start("checkup")
+    for _ in range(11):
+        reader.answer(token)
+    reader.attempt(right=False)
+    reader.answer(token, right=False)
+    kept = reader.learner
+    again = Learner.objects.get(pk=kept.pk)
+    again.rebuild()
+    assert again.mastery == kept.mastery
+    assert again.schedule == kept.schedule
+
+
 def test_each_kind_has_its_level_and_what_comes_next(reader: Reader, items: list[Item]) -> None:
     reader.answer(reader.start())
     learner = reader.learner

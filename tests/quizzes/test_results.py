@@ -129,6 +129,8 @@ def test_each_question_is_listed_with_its_pattern(walked: tuple[Reader, str]) ->
             assert (verdict == "right") == right
         else:
             assert verdict == "not scored"
+            assert pattern == ("two labels fit" if right else "two others fit")
+            continue
         assert (pattern == "right name, wrong check") == (right and not check)
         assert (pattern == "safe in practice") == (not right and check)
         assert (pattern == "misconception") == (not right and not check and answer["certainty"] == 3)
@@ -284,3 +286,12 @@ def test_a_learner_who_is_told_of_weak_checks_is_sent_to_an_article(reader: Read
     page = reader.client.get(f"/quiz/{token}/").text
     assert "The checks are the weak side." in page
     assert '<a class="btn" href="/fundamentals/why-categories-matter/">' in page
+
+
+def test_what_was_said_instead_is_named_once_and_counted(reader: Reader) -> None:
+    stock(6)
+    page = text_of(reader.client.get(f"/quiz/{reader.attempt('checkup', right=False)}/").text)
+    assert (
+        re.findall(r"Taken for ([\w ]+)\.", page)
+        == ["machine learning 3 times"] + ["a fixed rule 3 times"] * 3
+    )
