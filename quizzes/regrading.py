@@ -17,7 +17,8 @@ from quizzes.models import Item, ItemVersion, Learner, Regrade, Regraded, Respon
 from quizzes.remarking import Given
 from quizzes.scoring import Mark
 
-FIRST_STEP = 20  # learners in the first transaction; how many in the next follows from how long it took
+FIRST_STEP = 200  # answers worked through in the first transaction; the next follow from how long it took
+MOST = 400  # learners in a transaction
 AIM = 0.4  # seconds that a transaction should take
 SITTING = 8.0  # seconds after which a request answers with how far it has come
 KEPT = ("key_version", "label_right", "check_is_right", "wide", "scored")
@@ -158,18 +159,21 @@ def go_on(regrade: Regrade, sitting: float = SITTING) -> None:
         with write_transaction():
             step(regrade, size)
         took = monotonic() - begun
-        size = max(1, min(400, round(size * min(4.0, AIM / max(took, 0.001)))))
+        size = max(1, round(size * min(2.0, AIM / max(took, 0.001))))
         if monotonic() > until:
             break
 
 
-def step(regrade: Regrade, learners: int) -> None:
-    """The answers of the next few learners or, when there are none left, the end. In a write transaction."""
+def step(regrade: Regrade, size: int) -> None:
+    """The next learners, with about `size` answers between them, or the end. In a write transaction.
+
+    Of each learner everything is worked out anew, so what a step costs goes by all of their answers.
+    """
     held = Regrade.objects.select_for_update(of=("self",)).select_related("item", "to").get(pk=regrade.pk)
     regrade.state = held.state
     if not held.open:
         return
-    keys = list(left(held).order_by("learner").values_list("learner", flat=True).distinct()[:learners])
+    keys = _next(held, size)
     if not keys:
         _finish(held)
         regrade.state = held.state
@@ -178,6 +182,18 @@ def step(regrade: Regrade, learners: int) -> None:
     _mark(held, left(held).filter(learner__in=keys)) if held.state == "applying" else _restore(held, keys)
     for learner in people:
         learner.rebuild()
+
+
+def _next(regrade: Regrade, size: int) -> list[int]:
+    """Numbers of the learners who come next: one at the least, as long as there are any."""
+    waiting = left(regrade).order_by("learner").values_list("learner", "learner__answers").distinct()
+    keys: list[int] = []
+    for learner, answers in waiting[:MOST]:
+        size -= answers + 5
+        if keys and size < 0:
+            break
+        keys.append(learner)
+    return keys
 
 
 def left(regrade: Regrade) -> QuerySet[Response]:
