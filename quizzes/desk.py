@@ -5,8 +5,10 @@ from contextlib import nullcontext
 from functools import wraps
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
 from django.db import Error as DatabaseError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -18,6 +20,8 @@ from config.writes import write_transaction
 from fundamentals.models import Article
 from quizzes.models import Disagreement, Item
 
+# What a page does to its model, by the last part of its name; any other one shows it, or changes it by POST.
+VERBS = {"add": "add", "delete": "delete", "share": "change", "restore": "change"}
 View = Callable[..., HttpResponseBase]
 
 
@@ -58,17 +62,43 @@ def _queued(view: View, site: AdminSite) -> View:
 
     @wraps(view)
     def queued(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method != "POST" or getattr(view, "saves_nothing", False):
-            return view(request, *args, **kwargs)
-        # A view that writes in steps opens a transaction for each of them.
-        turn = nullcontext() if getattr(view, "saves_in_steps", False) else write_transaction()
         try:
-            with turn:
+            if request.method != "POST" or getattr(view, "saves_nothing", False):
                 return view(request, *args, **kwargs)
-        except (DatabaseError, OSError):
-            return _not_saved(request, site)
+            return _turn(view, site, request, *args, **kwargs)
+        except PermissionDenied:
+            return refused(request, site)
 
     return queued
+
+
+def _turn(view: View, site: AdminSite, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    # A view that saves in steps opens a transaction for each of them.
+    turn = nullcontext() if getattr(view, "saves_in_steps", False) else write_transaction()
+    try:
+        with turn:
+            return view(request, *args, **kwargs)
+    except (DatabaseError, OSError):
+        return _not_saved(request, site)
+
+
+def refused(request: HttpRequest, site: AdminSite) -> HttpResponseBase:
+    """The page for what somebody may not do: it names the right that is missing."""
+    context = {**site.each_context(request), "title": "Not allowed", "right": right_for(request)}
+    return TemplateResponse(request, "admin/exchange/forbidden.html", context, status=403)
+
+
+def right_for(request: HttpRequest) -> str:
+    """The right that an address of the desk asks for, as Django names it; "" where it has no such name."""
+    name = str(request.resolver_match.url_name) if request.resolver_match else ""
+    app, _, rest = name.partition("_")
+    model, _, page = rest.partition("_")
+    try:
+        opts = apps.get_model(app, model)._meta
+    except LookupError:
+        return ""
+    verb = VERBS.get(page, "change" if request.method == "POST" else "view")
+    return f"Can {verb} {opts.verbose_name}"
 
 
 def _not_saved(request: HttpRequest, site: AdminSite) -> HttpResponseBase:

@@ -125,6 +125,28 @@ def test_an_instructor_has_exactly_their_rights(
         assert response.status_code in expected, (name, response.status_code)
 
 
+@pytest.mark.parametrize(
+    ("address", "right"),
+    [
+        ("quizzes/item/add/", "Can add item"),
+        ("quizzes/item/1/share/", "Can change item"),
+        ("quizzes/disagreement/", "Can view disagreement"),
+        ("fundamentals/article/", "Can view article"),
+        ("auth/user/", "Can view user"),
+        ("quizzes/item/1/change/", "Can view item"),
+        ("quizzes/item/import/", "Can add item"),
+        ("quizzes/regrade/add/", "Can re-mark answers"),
+        ("quizzes/item/1/delete/", "Can delete item"),
+    ],
+)
+def test_a_refusal_names_the_right(collected: None, rule_page: Article, address: str, right: str) -> None:
+    item, client = add(sound())[0], Client()
+    client.force_login(User.objects.create_user("eve", is_staff=True))
+    page = client.get(f"/admin/{address.replace('1', str(item.pk))}")
+    assert page.status_code == 403
+    assert f"you need the right “{right}”" in page.content.decode()
+
+
 def test_nobody_deletes_or_adds_by_posting_what_the_page_does_not_offer(
     instructor: Client, address_of: Callable[[URLPattern], str]
 ) -> None:
