@@ -56,6 +56,7 @@ def addresses(administrator: bool) -> list[str]:
         f"fundamentals/article/{article.pk}/history/{page.pk}/", f"fundamentals/article/{article.pk}/history/",
         f"quizzes/itemversion/{item.current_id}/change/", f"quizzes/itemversion/{item.current_id}/preview/",
         f"quizzes/disagreement/{case.pk}/change/", f"quizzes/disagreement/{case.pk}/history/",
+        "quizzes/regrade/", "quizzes/regrade/add/", f"quizzes/regrade/add/?item={item.pk}",
     ]  # fmt: skip
     more = [
         f"quizzes/item/{item.pk}/delete/",
