@@ -13,6 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 
 from quizzes.models import Attempt, Learner, Response
+from quizzes.models.learners import new_key
 
 private = cache_control(
     private=True, no_cache=True
@@ -24,12 +25,12 @@ COOKIE_AGE = 400 * 24 * 3600  # seconds: the longest that browsers keep a cookie
 
 def current_learner(request: HttpRequest) -> Learner | None:
     """The learner of the cookie, or the one it was merged into; None without one, forged, or since deleted."""
-    key = _key(request)
+    key = learner_key(request)
     learner = Learner.objects.select_related("merged_into").filter(key=key).first() if key else None
     return learner.merged_into or learner if learner else None
 
 
-def _key(request: HttpRequest) -> str:
+def learner_key(request: HttpRequest) -> str:
     """The key in the cookie; "" without one or where it is forged."""
     try:
         return request.get_signed_cookie(COOKIE, salt=SALT) or ""
@@ -38,9 +39,13 @@ def _key(request: HttpRequest) -> str:
 
 
 def remember(response: HttpResponse, learner: Learner) -> HttpResponse:
+    return _keep(response, learner.key)
+
+
+def _keep(response: HttpResponse, key: str) -> HttpResponse:
     response.set_signed_cookie(
         COOKIE,
-        learner.key,
+        key,
         salt=SALT,
         max_age=COOKIE_AGE,
         httponly=True,
@@ -48,6 +53,21 @@ def remember(response: HttpResponse, learner: Learner) -> HttpResponse:
         secure=settings.LEARNER_COOKIE_SECURE,
     )
     return response
+
+
+def come_again(request: HttpRequest) -> HttpResponse | None:
+    """A reader's very first answer, sent round once more under a key of its own; None where there is no need.
+
+    A double click without scripts sends it twice, from a page that is the same for everybody. Nothing is
+    written before the key is in the cookie; from then on both copies carry it, and are known as one. A
+    browser follows only the last, and one that keeps no cookie comes round once. What sends no Origin is
+    no browser (see `same_origin`), and clicks nothing twice.
+    """
+    browser = "Origin" in request.headers or "Sec-Fetch-Site" in request.headers
+    if learner_key(request) or not browser or "again" in request.GET:
+        return None
+    again = HttpResponse(status=307, headers={"Location": f"{request.path}?again"})
+    return _keep(again, new_key())
 
 
 def get_attempt_for(learner: Learner | None, token: str, proof: str = "") -> Attempt:
@@ -73,7 +93,7 @@ def get_response_for(request: HttpRequest, token: str, position: int, proof: str
     if response is None:
         raise Http404("There is no such question.")
     owner = response.attempt.learner
-    if owner is not None and owner.key != _key(request):
+    if owner is not None and owner.key != learner_key(request):
         _refuse_another(current_learner(request), response.attempt, proof)
     return response
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from quizzes.models.attempts import Response
 
 GLOSSED_UNTIL = 2  # right labels in a kind before its gloss is no longer shown
+AT_ONCE = timedelta(seconds=10)  # within which a second press on the same answer is a copy of the first
 BATCH = 200  # rows a statement while all that is kept of a learner is worked out again
 # What `rate` and `credit` make of the responses, and `rebuild` can make again.
 DERIVED = ("theta", "answers", "kind_means", "kind_hits", "mastery", "certainty", "subtypes", "schedule")
@@ -57,6 +58,11 @@ class Learner(models.Model):
         held = cls.objects.select_for_update().filter(pk=learner.pk).first() if learner else None
         return held or cls()
 
+    @classmethod
+    def named(cls, key: str) -> Learner:
+        """The learner of a key that no learner had a moment ago, held too; a copy may have made it meanwhile."""
+        return cls.objects.select_for_update().get_or_create(key=key)[0]
+
     def knows(self, kind: str) -> bool:
         """Whether the gloss of a kind has done its work for this learner."""
         return bool(self.kind_hits.get(kind, 0) >= GLOSSED_UNTIL)
@@ -70,6 +76,14 @@ class Learner(models.Model):
         midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
         begun = Q(created_at__gte=midnight, mode="checkup", counts=True)
         return self.pk is not None and self.attempts.filter(begun).exists()
+
+    def pressed(self, item: int, mode: str, now: datetime) -> Response | None:
+        """The answer that another copy of the same press has just given."""
+        if self.pk is None:
+            return None
+        same = self.responses.filter(version__item=item, attempt__mode=mode, position=1, check_said="")
+        just_now = (now - AT_ONCE, now + AT_ONCE)  # a clock may have been set back
+        return same.filter(answered_at__range=just_now).select_related("version", "attempt__learner").first()
 
     def mastery_of(self, kind: str) -> Mastery:
         return Mastery(**self.mastery.get(kind, {}))

@@ -16,9 +16,16 @@ from fundamentals import kinds
 from fundamentals.models import Article
 from quizzes import planning
 from quizzes import results as summing_up
-from quizzes.access import current_learner, get_attempt_for, private, same_origin
+from quizzes.access import (
+    come_again,
+    current_learner,
+    get_attempt_for,
+    learner_key,
+    private,
+    same_origin,
+)
 from quizzes.forms import OnePressForm, StartForm
-from quizzes.models import Attempt, Item, Learner
+from quizzes.models import Attempt, Item, Learner, Response
 from quizzes.planning import Slot
 from quizzes.views.failures import not_saved
 from quizzes.views.question import settled
@@ -111,26 +118,36 @@ def one(request: HttpRequest) -> HttpResponseBase:
         return render(
             request, "quizzes/quiz.html", start_page(learner, "Select the kind of tool."), status=422
         )
+    if again := come_again(request):
+        return again
     data = form.cleaned_data
     item = get_object_or_404(Item.objects.live().clear(), slug=data["item"])
-    now, seed = timezone.now(), secrets.randbits(48)
-    mode = "page" if data["article"] else "practice"
-    plan = (
-        planning.page(data["article"])
-        if data["article"]
-        else practice_plan(learner, now, Random(seed), item.kind)
-    )
-    plan[0]["item"] = item.pk
     try:
         with write_transaction():
-            learner = Learner.held(learner)
-            attempt = Attempt.start(mode, plan, learner if learner.pk else None, now, seed)
-            response = attempt.responses.select_related("version__item").get()
-            response.record(learner, data["kind"], "", 0, None, now)
-            attempt.ask(now, [response])
+            response, now = press(learner, learner_key(request), item, data["kind"], data["article"])
     except (DatabaseError, OSError):
         return not_saved(request)
-    return settled(request, response, now=True)
+    return settled(request, response, now)
+
+
+def press(learner: Learner | None, key: str, item: Item, kind: str, article: str) -> tuple[Response, bool]:
+    """Record a press, once, and put the next question. Call it inside a write transaction.
+
+    `key` is the one in the cookie, of a learner or of nobody yet. Returns the response, and whether it was
+    recorded now and not for an earlier copy.
+    """
+    now, seed = timezone.now(), secrets.randbits(48)
+    mode = "page" if article else "practice"
+    plan = planning.page(article) if article else practice_plan(learner, now, Random(seed), item.kind)
+    plan[0]["item"] = item.pk
+    learner = Learner.held(learner) if learner or not key else Learner.named(key)
+    if copied := learner.pressed(item.pk, mode, now):
+        return copied, False
+    attempt = Attempt.start(mode, plan, learner if learner.pk else None, now, seed)
+    response = attempt.responses.select_related("version__item").get()
+    response.record(learner, kind, "", 0, None, now)
+    attempt.ask(now, [response])
+    return response, True
 
 
 @require_safe

@@ -152,6 +152,30 @@ def test_two_clicks_without_scripts_send_two_and_leave_one(open_page: OpenPage) 
     assert put(page).position == 2
 
 
+def test_two_clicks_on_the_home_page_without_scripts_leave_one(open_page: OpenPage) -> None:
+    page = open_page("/", javascript=False)
+    waiting = held(page)
+    page.get_by_role("button", name="Generative AI").hover()
+    while not waiting:
+        click(page)
+    first = waiting[0].request  # it arrives, but the browser waits for the second alone
+    headers = {"Origin": str(first.headers["origin"])}
+    arrived = Client(headers=headers).post(
+        "/quiz/one/", parse_qs(first.post_data), HTTP_HOST=urlsplit(first.url).netloc
+    )
+    assert arrived.status_code == 307
+    while len(waiting) == 1:
+        click(page)
+    waiting[-1].continue_()
+    expect(page.locator(".hero .in")).to_contain_text("generative AI")
+    page.goto("/")
+    waiting.clear()
+    page.unroute_all()
+    page.get_by_role("button", name="Generative AI").dblclick()
+    expect(page.locator(".hero .in")).to_contain_text("generative AI")
+    assert Response.objects.answered().count() == Learner.objects.count() == Attempt.objects.count() == 1
+
+
 TWICE = """button => {
   const form = button.form, send = async () => {
     const answer = await fetch(form.action, { method: 'POST', body: new URLSearchParams(new FormData(form, button)) });

@@ -62,6 +62,15 @@ def test_one_answer_sent_many_times_is_one(reader: Reader, first: bool) -> None:
     assert sum(Item.objects.values_list("answers", flat=True)) == answered.count()
 
 
+def test_copies_of_a_first_press_are_one(reader: Reader) -> None:
+    item = stock(1)[0]
+    press = {"item": item.slug, "kind": item.kind}
+    reader.client.post("/quiz/one/", press, headers={"Origin": "http://testserver"})  # brings the key
+    assert at_once([("/quiz/one/?again", press)] * 8, reader.client.cookies) == [302] * 8
+    item.refresh_from_db()
+    assert item.answers == Learner.objects.count() == Attempt.objects.count() == 1
+
+
 def test_many_learners_answers_to_one_item_all_count(reader: Reader) -> None:
     item = stock(1)[0]
     assert at_once([("/quiz/one/", {"item": item.slug, "kind": item.kind})] * 8) == [302] * 8

@@ -1,13 +1,14 @@
 """Starting an attempt: in each mode, or with one press."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from fundamentals import kinds
-from quizzes.models import Attempt, Item, Response
+from quizzes.models import Attempt, Item, Learner, Response
 from tests.quizzes.samples import stock
 from tests.quizzes.walk import Reader, everything, open_question, title
 
@@ -168,6 +169,36 @@ def test_one_press_answers_the_first_of_ten(reader: Reader, items: list[Item]) -
         False,
     )
     assert attempt.responses.get(position=2).answered_at is None
+
+
+BROWSER = {"Origin": "http://testserver"}
+
+
+def test_a_browsers_first_press_comes_round_under_a_key_of_its_own(reader: Reader, items: list[Item]) -> None:
+    press, before = {"item": items[0].slug, "kind": items[0].kind}, everything()
+    sent = reader.client.post("/quiz/one/", press, headers=BROWSER)
+    assert (sent.status_code, sent.headers["Location"]) == (307, "/quiz/one/?again")
+    assert everything() == before
+    for _ in range(2):  # one copy by itself and the other sent round again: both carry the key now
+        answered = reader.client.post("/quiz/one/?again", press, headers=BROWSER)
+        assert answered.headers["Location"] == f"/quiz/{Attempt.objects.get().token}/1/"
+    assert reader.learner.responses.answered().get().version.item == items[0]
+    assert Learner.objects.count() == Item.objects.get(pk=items[0].pk).answers == 1
+
+
+def test_a_browser_that_keeps_no_cookie_can_press_too(items: list[Item]) -> None:
+    press = {"item": items[0].slug, "kind": items[0].kind}
+    assert Client().post("/quiz/one/?again", press, headers=BROWSER).status_code == 302
+    assert Response.objects.answered().count() == 1
+
+
+def test_a_press_much_later_is_another(reader: Reader, items: list[Item]) -> None:
+    press = {"item": items[0].slug, "kind": items[0].kind}
+    reader.client.post("/quiz/one/", press)
+    Response.objects.answered().update(answered_at=timezone.now() - timedelta(minutes=1))
+    reader.client.post("/quiz/one/", press)
+    assert Attempt.objects.count() == 2
+    assert not Response.objects.answered().order_by("pk")[1].counts
 
 
 def test_one_press_at_an_article_answers_the_first_of_two(reader: Reader, bank: None) -> None:
