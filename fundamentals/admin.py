@@ -67,6 +67,8 @@ class ArticleAdmin(AuthoredAdmin):
                 request,
                 f"/{old}/ now leads to /{obj.slug}/; {count} texts that named it were changed with it.",
             )
+        if form.initial.get("status") == "live" and obj.status == "retired":
+            self.message_user(request, self.left_behind(obj), messages.WARNING)
         missing = articles.problems(form.content, known_pages(obj)) if obj.status == "draft" else []
         for _, problem in missing:
             told = f"Before it can be published: {ArticleForm.in_words(problem)}"
@@ -100,7 +102,13 @@ class ArticleAdmin(AuthoredAdmin):
             article.status = "retired"
             article.keep(by=request.user, why="Retired")
             self.log_change(request, article, "Retired.")
-            named = len(self.references(article))
-            self.message_user(
-                request, f"“{article}” is retired. Named in {named} places, now without a link."
-            )
+            self.message_user(request, self.left_behind(article), messages.WARNING)
+
+    def left_behind(self, article: Article) -> str:
+        """What names a retired page: told when it is done, since its form lists it before."""
+        named = self.references(article)
+        places = "; ".join(reference.what for reference in named[:5]) + (
+            "; and more" if len(named) > 5 else ""
+        )
+        told = f", now without a link: {places}" if named else ""
+        return f"“{article}” is retired. Named in {len(named)} places{told}."

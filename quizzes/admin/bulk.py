@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
+from quizzes.admin import naming
 from quizzes.forms_rulings import RecheckForm, RetireForm, TagForm
 from quizzes.models import Item
 
@@ -32,6 +33,7 @@ def _ask(
     do: Change,
 ) -> HttpResponseBase | None:
     """Ask for what the action needs and, once it is there, do it to each item."""
+    shown = items[:100]
     form = form_class(request.POST if "do" in request.POST else None)
     if form.is_valid():
         done = 0
@@ -50,7 +52,10 @@ def _ask(
         "title": title,
         "opts": admin_.opts,
         "form": form,
-        "items": items[:100],
+        "items": shown,
+        "named": {slug: by for slug, by in naming.pairs_of(shown).items() if by}
+        if form_class is RetireForm
+        else {},
         "count": items.count(),
         "action": request.POST["action"],
         "across": request.POST.get("select_across", "0"),

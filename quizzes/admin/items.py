@@ -24,7 +24,7 @@ from fundamentals.models import Article
 from fundamentals.references import Reference
 from quizzes import items
 from quizzes.access import same_origin
-from quizzes.admin import bulk, exchange, export
+from quizzes.admin import bulk, exchange, export, naming
 from quizzes.admin.filters import DueFilter
 from quizzes.forms_admin import ItemForm
 from quizzes.models import Disagreement, Item
@@ -135,6 +135,13 @@ class ItemAdmin(AuthoredAdmin):
     def save_model(self, request: HttpRequest, obj: Item, form: ModelForm, change: bool) -> None:
         data = form.cleaned_data
         obj.keep(by=request.user, why=data["note"], minor=bool(data.get("minor")))
+        before = form.initial.get("slug")
+        if change and before and before != obj.slug:
+            count = naming.follow_item(obj, before, request.user)
+            if count:
+                self.message_user(request, f"{count} items that name it as the same job name its new slug.")
+        if form.initial.get("status") == "live" and obj.status == "retired":
+            self.message_user(request, left_behind(obj), messages.WARNING)
 
     def judge(self) -> Callable[[Item], Problems]:
         pages = set(Article.objects.live().values_list("slug", flat=True))
@@ -144,6 +151,11 @@ class ItemAdmin(AuthoredAdmin):
     def references(self, row: Item) -> list[Reference]:
         """What depends on the item beside its versions, which the database protects: pairs, and answers."""
         found = [Reference(f"First answers: {row.answers}", "")] if row.answers else []
+        waiting = Disagreement.objects.filter(ruling="", response__version__item=row).count()
+        if waiting:
+            queue = reverse("admin:quizzes_disagreement_changelist")
+            url = f"{queue}?ruling=waiting&response__version__item={row.pk}"
+            found.append(Reference(f"Objections that wait for a ruling: {waiting}", url))
         for item in Item.objects.same_job_as(row):
             if row.slug in item.pair_with:
                 found.append(Reference(f"Same job as: {item}", self.url("change", item.pk)))
@@ -195,6 +207,13 @@ class ItemAdmin(AuthoredAdmin):
             "link": request.build_absolute_uri(link) if link else "",
         }
         return TemplateResponse(request, "admin/quizzes/item/share.html", context)
+
+
+def left_behind(item: Item) -> str:
+    """What a retired item leaves: told when it is done, since its form lists it before."""
+    pairs = naming.pairs_of([item])[item.slug]
+    named = f" Named as the same job by {', '.join(pairs)}." if pairs else ""
+    return f"It is asked no more. Its {item.answers} first answers stay, and so does its page.{named}"
 
 
 def ruled(request: HttpRequest, item: Item) -> Disagreement | None:

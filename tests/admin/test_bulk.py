@@ -94,3 +94,10 @@ def test_every_action_is_in_the_history(instructor: Client, three: list[Item]) -
         ("Tagged", "ana"),
         ("Published", "ana"),
     ]
+
+
+def test_retiring_tells_what_names_the_item(instructor: Client, three: list[Item]) -> None:
+    three[1].pair_with = ["one"]
+    three[1].keep()
+    page = act(instructor, "retire", three[:1]).content.decode()
+    assert "<li>one, by two</li>" in page

@@ -8,6 +8,7 @@ from django.test import Client
 from fundamentals.models import Article
 from quizzes.models import Item, ItemVersion
 from tests.admin.forms import errors, fill
+from tests.admin.rulings import objection
 from tests.quizzes.samples import add, sound
 
 ADD = "/admin/quizzes/item/add/"
@@ -215,3 +216,26 @@ def test_deleting_a_published_item_is_refused(administrator: Client, item: Item)
     administrator.post(f"/admin/quizzes/item/{draft.pk}/delete/", {"post": "yes"})
     assert not Item.objects.filter(pk=draft.pk).exists()
     assert ItemVersion.objects.filter(item=item).exists()
+
+
+def test_retiring_by_the_form_tells_what_is_left(instructor: Client, item: Item) -> None:
+    add(sound("other", "machine-learning", pair_with=[item.slug]))
+    url = f"/admin/quizzes/item/{item.pk}/change/"
+    page = instructor.post(url, fill(instructor, url, status="retired", retired_reason="Gone."), follow=True)
+    assert "Named as the same job by other." in page.content.decode()
+
+
+def test_a_draft_that_is_renamed_is_followed(instructor: Client, rule_page: Article) -> None:
+    draft = add(sound("first-name", status="draft"))[0]
+    other = add(sound("other", "machine-learning", pair_with=["first-name"]))[0]
+    url = f"/admin/quizzes/item/{draft.pk}/change/"
+    instructor.post(url, fill(instructor, url, slug="second-name"))
+    version = other.current_id
+    other.refresh_from_db()
+    assert (other.pair_with, other.current_id) == (["second-name"], version)
+
+
+def test_what_waits_for_a_ruling_depends_on_the_item(instructor: Client, item: Item) -> None:
+    objection(item)
+    page = instructor.get(f"/admin/quizzes/item/{item.pk}/change/").content.decode()
+    assert "Objections that wait for a ruling: 1" in page
