@@ -17,11 +17,13 @@ from fundamentals.authoring_form import marked
 from fundamentals.forms import ArticleForm, known_pages
 from fundamentals.models import Article
 from fundamentals.references import Reference
+from fundamentals.views.pages import SHARED
 
 
 @admin.register(Article)
 class ArticleAdmin(AuthoredAdmin):
     form = ArticleForm
+    shared = ("shared_article", SHARED)
     fieldsets = (
         ("The page", {"fields": ("title", "slug", "type", "kind", "lede")}),
         ("The text", {"fields": ("body",)}),

@@ -19,7 +19,7 @@ from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST, require_safe
 
-from fundamentals import revisions
+from fundamentals import revisions, sharing
 from fundamentals.authoring_form import DateInput
 from fundamentals.desk_admin import DeskAdmin
 from fundamentals.history import written
@@ -39,6 +39,7 @@ class AuthoredAdmin(DeskAdmin):
     }
     actions = ["publish"]
     records_per_page = 50
+    shared: tuple[str, str]  # the view that a preview link opens, and the salt of its signature
 
     # --- for subclasses ---------------------------------------------------------------------------
 
@@ -62,6 +63,7 @@ class AuthoredAdmin(DeskAdmin):
         return [
             path("preview/", view(self.preview_view), name=f"{name}_preview"),
             path(restore, view(self.restore_view), name=f"{name}_restore"),
+            path("<int:object_id>/share/", view(self.share_view), name=f"{name}_share"),
             *super().get_urls(),
         ]
 
@@ -90,6 +92,7 @@ class AuthoredAdmin(DeskAdmin):
         context |= {
             "preview_url": self.url("preview"),
             "references": self.references(row) if row else [],
+            "share_url": self.url("share", row.pk) if row else "",
             "show_save_and_add_another": False,
         }
         return super().render_change_form(request, context, *args, **kwargs)
@@ -108,6 +111,9 @@ class AuthoredAdmin(DeskAdmin):
         return self.preview(request, form)
 
     preview_view.saves_nothing = True
+
+    def share_view(self, request: HttpRequest, object_id: int) -> HttpResponseBase:
+        return sharing.page(self, request, object_id)
 
     # --- history ----------------------------------------------------------------------------------
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 class Kept(models.Model):
     """A row that authors write: it says who saved it last, and remembers every text it had."""
 
+    # Opens the unpublished text to a colleague without a login; empty where no link is given out.
+    preview_key = models.CharField(max_length=40, blank=True, editable=False, db_index=True)
+
     # What the library's own receiver looks for before it records a save by itself.
     skip_history_when_saving = True
 

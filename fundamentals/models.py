@@ -67,7 +67,7 @@ class Article(Kept):
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = ArticleQuerySet.as_manager()
-    history = records("loaded")
+    history = records("loaded", "preview_key")
     old_slugs: list[str] | None = None  # as the text that was taken names them, until `relink` writes them
 
     class Meta:

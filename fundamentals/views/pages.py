@@ -2,12 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import cache_control
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
-from fundamentals import reading
+from fundamentals import reading, sharing
 from fundamentals.models import Article, OldAddress
 
+SHARED = "fundamentals.preview"  # salt of the links to what is not published
 public = cache_control(public=True, max_age=300)
 
 
@@ -32,3 +33,13 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         moved = OldAddress.objects.select_related("article").filter(article__status="live")
         return redirect(get_object_or_404(moved, slug=slug).article, permanent=True)
     return render(request, "fundamentals/article.html", reading.context(found))
+
+
+@require_safe
+@never_cache
+def shared_article(request: HttpRequest, token: str) -> HttpResponse:
+    """What a colleague without a login sees of a page as it is saved, until an author takes the link back."""
+    found = sharing.find(Article.objects.all(), token, SHARED)
+    answered = render(request, "fundamentals/article.html", reading.context(found, typed=True))
+    answered["X-Robots-Tag"] = "noindex"
+    return answered

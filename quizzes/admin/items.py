@@ -1,17 +1,14 @@
 """The bank as instructors write it."""
 
-import secrets
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -34,6 +31,7 @@ from quizzes.views import preview
 @admin.register(Item)
 class ItemAdmin(AuthoredAdmin):
     form = ItemForm
+    shared = ("shared_preview", preview.SALT)
     fieldsets = (
         ("The tool", {"fields": ("tool", "vendor", "feature", "tool_url", "slug", "show_name")}),
         ("What the learner sees", {"fields": ("claim", "claim_quoted", "goes_in", "comes_out", "decisive", "modality")}),
@@ -113,11 +111,9 @@ class ItemAdmin(AuthoredAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         pages = Article.objects.live().values_list("slug", flat=True).order_by("slug")
         context |= {"datalists": [("pages", pages)]}
-        if context.get("original"):
-            context["share_url"] = self.url("share", context["original"].pk)
-            if context["original"].current_id and request.user.has_perm("quizzes.apply_regrade"):
-                add = reverse("admin:quizzes_regrade_add")
-                context["regrade_url"] = f"{add}?item={context['original'].pk}"
+        item = context.get("original")
+        if item and item.current_id and request.user.has_perm("quizzes.apply_regrade"):
+            context["regrade_url"] = f"{reverse('admin:quizzes_regrade_add')}?item={item.pk}"
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_change(self, request: HttpRequest, obj: Item) -> HttpResponseBase:
@@ -167,7 +163,6 @@ class ItemAdmin(AuthoredAdmin):
         view = self.admin_site.admin_view
         return [
             path("preview/", view(same_origin(self.preview_view)), name="quizzes_item_preview"),
-            path("<int:object_id>/share/", view(self.share_view), name="quizzes_item_share"),
             *exchange.urls(),
             *super().get_urls(),
         ]
@@ -183,30 +178,6 @@ class ItemAdmin(AuthoredAdmin):
         return super().preview_view(request)
 
     preview_view.saves_nothing = True
-
-    def share_view(self, request: HttpRequest, object_id: int) -> HttpResponseBase:
-        """Give out, or take back, the link by which a colleague without a login sees the saved text."""
-        item = get_object_or_404(self.get_queryset(request), pk=object_id)
-        if not self.has_change_permission(request, item):
-            raise PermissionDenied
-        if request.method == "POST":
-            item.preview_key = secrets.token_urlsafe(24) if "make" in request.POST else ""
-            item.save(update_fields=["preview_key"])
-            done = "A new link works from now on." if item.preview_key else "The link no longer works."
-            self.message_user(request, done, messages.SUCCESS)
-            return redirect(request.path)
-        link = (
-            reverse("shared_preview", args=[preview.KEYS.sign(item.preview_key)]) if item.preview_key else ""
-        )
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Preview link",
-            "subtitle": str(item),
-            "opts": self.opts,
-            "object": item,
-            "link": request.build_absolute_uri(link) if link else "",
-        }
-        return TemplateResponse(request, "admin/quizzes/item/share.html", context)
 
 
 def left_behind(item: Item) -> str:

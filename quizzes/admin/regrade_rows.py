@@ -10,8 +10,8 @@ from django.utils.timezone import localtime
 
 from fundamentals.kinds import BY_SLUG, Kind
 from quizzes import remarking
+from quizzes.dry_run import DryRun
 from quizzes.models import Regraded, Response
-from quizzes.regrading import DryRun
 from quizzes.scoring import Mark
 
 COLUMNS = ("answered", "said", "check", "before", "after", "class")

@@ -18,9 +18,10 @@ from fundamentals.desk_admin import DeskAdmin
 from quizzes import regrading
 from quizzes.admin import regrade_rows
 from quizzes.admin.exchange_pages import needs
+from quizzes.dry_run import DryRun, pending
 from quizzes.forms_regrade import ChoiceForm, ReasonForm
 from quizzes.models import Disagreement, Item, Regrade
-from quizzes.regrading import DryRun, Refused
+from quizzes.regrading import Refused
 
 may_apply = needs("quizzes.apply_regrade", "Can re-mark answers")
 A_PAGE = 25
@@ -95,7 +96,7 @@ class RegradeAdmin(DeskAdmin):
         self, request: HttpRequest, item: Item, choice: ChoiceForm, reason: ReasonForm, error: Any
     ) -> HttpResponseBase:
         data, until = choice.cleaned_data, timezone.now()
-        run = DryRun(regrading.pending(item, data["number"], data["to"], until), data["to"])
+        run = DryRun(pending(item, data["number"], data["to"], until), data["to"])
         shown = Paginator(run.moving.select_related("version", "key_version"), A_PAGE)
         found = shown.get_page(request.GET.get("p"))
         context = {
@@ -125,7 +126,7 @@ class RegradeAdmin(DeskAdmin):
         if item is None or choice is None or not choice.is_valid():
             return redirect(f"{reverse('admin:quizzes_regrade_add')}?{request.GET.urlencode()}")
         data = choice.cleaned_data
-        run = DryRun(regrading.pending(item, data["number"], data["to"], timezone.now()), data["to"])
+        run = DryRun(pending(item, data["number"], data["to"], timezone.now()), data["to"])
         rows = run.moving.select_related("version", "key_version")
         name = f"{item.slug}-{data['number']}-by-{data['to'].label}.csv"
         return regrade_rows.download(name, regrade_rows.planned(run, rows.iterator(chunk_size=500)))

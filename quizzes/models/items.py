@@ -146,9 +146,6 @@ class Item(Kept):
     loaded = models.CharField(max_length=64, blank=True, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
-    # Opens the unpublished text to a colleague without a login; empty where no link is given out.
-    preview_key = models.CharField(max_length=40, blank=True, editable=False, db_index=True)
-
     objects = ItemQuerySet.as_manager()
     history = records("difficulty", "answers", "current", "loaded", "preview_key")
 

@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.test import Client
 
-from fundamentals import kinds
+from fundamentals import kinds, sharing
 from fundamentals.models import Article
 from quizzes.forms import LETTERS
 from quizzes.models import Item
@@ -174,7 +174,7 @@ def test_the_key_alone_opens_nothing(instructor: Client, item: Item) -> None:
     link(instructor, item)
     item.refresh_from_db()
     assert Client().get(f"/quiz/preview/{item.preview_key}/").status_code == 404
-    assert Client().get(f"/quiz/preview/{preview.KEYS.sign('')}/").status_code == 404
+    assert Client().get(f"/quiz/preview/{sharing.signed('', preview.SALT)}/").status_code == 404
 
 
 def test_a_version_is_shown_as_it_was(instructor: Client, item: Item) -> None:
@@ -187,3 +187,31 @@ def test_a_version_is_shown_as_it_was(instructor: Client, item: Item) -> None:
         f"/admin/quizzes/itemversion/{old.pk}/preview/", {"kind": "fixed-rule", "check": "A", "sure": "1"}
     )
     assert sound().why_right in after.content.decode()
+
+
+def test_a_page_that_is_not_published_can_be_shared_and_taken_back(
+    instructor: Client, rule_page: Article, page_of: Any
+) -> None:
+    draft = page_of("a-draft", status="draft", lede="Not for everybody yet.")
+    share = f"/admin/fundamentals/article/{draft.pk}/share/"
+    assert "No link is given out." in instructor.get(share).content.decode()
+    address = instructor.post(share, {"make": "1"}, follow=True).context["link"]
+    address = address.removeprefix("http://testserver")
+    page = Client().get(address)
+    assert "Not for everybody yet." in page.content.decode()
+    assert (page["X-Robots-Tag"], "no-store" in page["Cache-Control"]) == ("noindex", True)
+    assert Client().get("/fundamentals/a-draft/").status_code == 404
+    draft.refresh_from_db()
+    assert Client().get(f"/fundamentals/preview/{draft.preview_key}/").status_code == 404
+    instructor.post(share, {"end": "1"})
+    assert Client().get(address).status_code == 404
+
+
+def test_a_page_that_was_restored_keeps_its_link_and_its_history(
+    instructor: Client, rule_page: Article
+) -> None:
+    before = rule_page.history.count()
+    instructor.post(f"/admin/fundamentals/article/{rule_page.pk}/share/", {"make": "1"})
+    rule_page.refresh_from_db()
+    assert rule_page.preview_key
+    assert rule_page.history.count() == before

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from quizzes import regrading, remarking, takeout
 from quizzes.access import remember
+from quizzes.dry_run import DryRun, pending
 from quizzes.items import ItemText
 from quizzes.models import Attempt, Item, ItemVersion, Learner, Regrade, Regraded, Response, Seen
-from quizzes.regrading import DryRun, Refused
+from quizzes.regrading import Refused
 from quizzes.remarking import Given
 from quizzes.scoring import Mark
 from tests.quizzes.samples import add, sound
@@ -232,7 +233,7 @@ def test_the_dry_run_says_what_would_happen_and_writes_nothing(item: Item) -> No
         answer(item, right=right)
     to = new_version(item)
     before = state()
-    run = DryRun(regrading.pending(item, 1, to, timezone.now()), to)
+    run = DryRun(pending(item, 1, to, timezone.now()), to)
     assert (run.total, run.changing) == (3, 3)
     assert {name: count for name, count in run.counts.items() if count} == {"right": 1, "wrong": 2}
     said = {response.pk: run.new_of(response).label_right for response in run.moving}
@@ -248,7 +249,7 @@ def test_the_dry_run_asks_as_often_for_one_answer_as_for_many(
     to = new_version(item)
     for expected in (1, 3):
         with django_assert_num_queries(2):
-            assert DryRun(regrading.pending(item, 1, to, timezone.now()), to).total == expected
+            assert DryRun(pending(item, 1, to, timezone.now()), to).total == expected
         Item.objects.filter(pk=item.pk).update(current=item.versions.get(number=1))
         fresh = Item.objects.get(pk=item.pk)
         answer(fresh)
@@ -266,7 +267,7 @@ def test_an_answer_given_meanwhile_keeps_the_mark_of_its_version(item: Item) -> 
     regrading.go_on(done)
     late.refresh_from_db()
     assert (late.key_version, late.label_right, done.total) == (None, False, 1)
-    later = DryRun(regrading.pending(item, 1, to, timezone.now() + timedelta(minutes=1)), to)
+    later = DryRun(pending(item, 1, to, timezone.now() + timedelta(minutes=1)), to)
     assert later.total == 1
 
 
