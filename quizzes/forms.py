@@ -60,6 +60,7 @@ class StartForm(forms.Form):
     other = forms.ChoiceField(choices=kinds.CHOICES, required=False)
     article = forms.SlugField(required=False)
     attempt = forms.CharField(required=False, max_length=30)
+    assignment = forms.IntegerField(required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -74,6 +74,15 @@ def page(slug: str) -> list[Slot]:
     return [{"article": slug} for _ in range(MODES["page"].length)]
 
 
+def of_kinds(random: Random, chosen: Sequence[str]) -> list[Slot]:
+    """Ten from the chosen kinds, as equally often as ten allows."""
+    whole, rest = divmod(MODES["practice"].length, len(chosen))
+    drawn = list(chosen) * whole + random.sample(list(chosen), rest)
+    if len(chosen) > 1:
+        return [{"kind": kind} for kind in _mixed(random, drawn)]
+    return [{"kind": kind} for kind in drawn]
+
+
 def these(items: Sequence[int]) -> list[Slot]:
     """Exactly these items of the bank, by number."""
     return [{"item": number} for number in items[: MODES["missed"].length]]

@@ -13,6 +13,7 @@ from fundamentals.kinds import Kind
 from quizzes import calibration, confusion, findings, mastery, review, scoring
 from quizzes.confusion import LAST, Matrix
 from quizzes.models import Attempt, Learner, Regraded, Response
+from quizzes.taking_part import classes_of
 
 SHOWN = 12  # attempts on the progress page, the newest: a list that a glance takes in
 # What the start form is sent with, by button.
@@ -96,6 +97,7 @@ def progress_of(learner: Learner | None, now: datetime) -> dict[str, Any]:
         "headline": findings.progress([(row["kind"], row["level"]) for row in rows]),
         "attempts": attempts_of(learner)[:SHOWN],
         "kinds": rows,
+        "classes": classes_of(learner, now),
         "linked": bool(learner and learner.resume_links.exists()),
         "review_fields": REVIEW,
         "practice_fields": PRACTICE,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quizzes.views import attempts, embed, preview, progress, question
+from quizzes.views import attempts, classes, embed, preview, progress, question
 
 urlpatterns = [
     path("quiz/", attempts.quiz, name="quiz"),
@@ -19,6 +19,9 @@ urlpatterns = [
     path("progress/link/", progress.make_link, name="make_link"),
     path("progress/link/end/", progress.end_link, name="end_link"),
     path("progress/forget/", progress.forget, name="forget"),
+    path("progress/class/<int:number>/leave/", classes.leave, name="leave_class"),
+    path("join/", classes.join, name="join"),
+    path("join/<str:code>/", classes.join, name="join_class"),
     path("progress/<slug:kind>/as/<slug:said>/", progress.cell, name="cell"),
     path("resume/<str:secret>/", progress.resume, name="resume"),
 ]

@@ -1,4 +1,5 @@
 from quizzes.models.attempts import Attempt, Response
+from quizzes.models.classes import Assignment, Enrolment, SchoolClass
 from quizzes.models.disagreements import Disagreement
 from quizzes.models.exchange import Imported, ImportJob, KindAlias
 from quizzes.models.items import Item, ItemVersion
@@ -6,8 +7,10 @@ from quizzes.models.learners import Learner, ResumeLink, Seen
 from quizzes.models.regrades import Regrade, Regraded
 
 __all__ = [
+    "Assignment",
     "Attempt",
     "Disagreement",
+    "Enrolment",
     "ImportJob",
     "Imported",
     "Item",
@@ -18,5 +21,6 @@ __all__ = [
     "Regraded",
     "Response",
     "ResumeLink",
+    "SchoolClass",
     "Seen",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import F
@@ -34,6 +34,9 @@ class Attempt(models.Model):
     seed = models.BigIntegerField()
     plan = models.JSONField()  # a slot a position, drawn from the seed; see quizzes.planning
     hints = models.BooleanField(default=True)
+    assignment: Any = models.ForeignKey(
+        "quizzes.Assignment", models.SET_NULL, null=True, related_name="attempts"
+    )  # what a class was asked to do
     counts = models.BooleanField(default=True)  # off for what is only repeated, and a second check-up a day
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
@@ -70,6 +73,7 @@ class Attempt(models.Model):
         seed: int,
         hints: bool = True,
         counts: bool = True,
+        assignment: Any = None,
     ) -> Attempt:
         """Begin an attempt and ask its first question."""
         rules = MODES[mode]
@@ -80,6 +84,7 @@ class Attempt(models.Model):
             seed=seed,
             hints=hints and rules.glosses,
             counts=counts and rules.counts,
+            assignment=assignment,
             created_at=now,
         )
         attempt.ask(now, [])

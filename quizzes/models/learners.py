@@ -45,6 +45,7 @@ class Learner(models.Model):
     certainty = models.JSONField(default=dict)  # step "1" to "3" -> [counted answers, of these right]
     subtypes = models.JSONField(default=list)  # of the items answered so far: any other is new to the learner
     schedule = models.JSONField(default=dict)  # concept -> its card of the fsrs package, once it was graded
+    classes = models.JSONField(default=list)  # numbers of the classes this learner is in; see models.classes
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: models.Manager[Learner] = models.Manager()
@@ -167,6 +168,8 @@ class Learner(models.Model):
 
     def take_over(self, other: Learner) -> None:
         """Merge another learner's answers into these; of two showings of an item the earlier stays the first."""
+        from quizzes.models.classes import carry_over
+
         other.attempts.update(learner=self)
         other.responses.update(learner=self)
         other.resume_links.update(learner=self)  # else a link would lead to where no answers are any more
@@ -174,6 +177,7 @@ class Learner(models.Model):
         other.seen.all().delete()
         other.merged_into, other.schedule = self, {}
         other.save(update_fields=["merged_into", "schedule"])
+        carry_over(self, other)
         self.rebuild()
 
     def forget(self) -> None:

@@ -25,8 +25,9 @@ from quizzes.access import (
     same_origin,
 )
 from quizzes.forms import OnePressForm, StartForm
-from quizzes.models import Attempt, Item, Learner, Response
+from quizzes.models import Assignment, Attempt, Item, Learner, Response
 from quizzes.planning import Slot
+from quizzes.taking_part import classes_of
 from quizzes.views.failures import not_saved
 from quizzes.views.question import settled
 
@@ -47,6 +48,7 @@ def start_page(learner: Learner | None, error: str = "") -> dict[str, Any]:
         "due": len(learner.due(now)) if learner else 0,
         "checked_up": bool(learner and learner.checked_up(now)),
         "ready": Item.objects.live().clear().exists(),
+        "classes": classes_of(learner, now),
         "checkup_fields": summing_up.CHECKUP,
         "review_fields": summing_up.REVIEW,
         "error": error,
@@ -62,17 +64,22 @@ def start(request: HttpRequest) -> HttpResponseBase:
         return render(request, "quizzes/quiz.html", start_page(learner, error), status=422)
     if not Item.objects.live().clear().exists():
         return render(request, "quizzes/empty.html", status=409)
-    now, seed = timezone.now(), secrets.randbits(48)
-    plan = plan_of(form.cleaned_data, learner, now, Random(seed))
+    now, seed, number = timezone.now(), secrets.randbits(48), form.cleaned_data["assignment"]
+    asked_for = get_object_or_404(Assignment.objects.of(learner), pk=number) if number else None
+    plan = (
+        asked_for.plan(Random(seed)) if asked_for else plan_of(form.cleaned_data, learner, now, Random(seed))
+    )
     if not plan:
         return render(
             request, "quizzes/quiz.html", start_page(learner, "Nothing is due for review."), status=422
         )
-    mode = form.cleaned_data["mode"]
+    mode = asked_for.mode if asked_for else form.cleaned_data["mode"]
     counts = not (mode == "checkup" and learner and learner.checked_up(now))
     try:
         with write_transaction():
-            attempt = Attempt.start(mode, plan, learner, now, seed, form.cleaned_data["hints"], counts)
+            attempt = Attempt.start(
+                mode, plan, learner, now, seed, form.cleaned_data["hints"], counts, asked_for
+            )
     except (DatabaseError, OSError):
         return not_saved(request)
     return redirect("question", attempt.token, 1)

@@ -8,11 +8,12 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 from pytest_django import Settings
 
 from fundamentals import kinds
 from quizzes.access import COOKIE, COOKIE_AGE, SALT
-from quizzes.models import Attempt, Item, Learner, Response, ResumeLink
+from quizzes.models import Attempt, Enrolment, Item, Learner, Response, ResumeLink, SchoolClass
 from tests.quizzes.samples import stock
 from tests.quizzes.walk import Reader, everything, open_question, said
 
@@ -211,6 +212,8 @@ def addresses(reader: Reader, bank: None) -> Callable[[], list[str]]:
     reader.attempt(right=False)
     finished = Attempt.objects.exclude(finished_at=None).get().token
     secret = ResumeLink.make(Learner.objects.create())
+    school_class = SchoolClass.objects.create(name="Sound post")
+    Enrolment.join(school_class, reader.learner, "Kim", timezone.now())
     answered = Response.objects.filter(counts=True, label_right=False).select_related("version")[0]
     fills = {
         "token": [token, checkup, finished],
@@ -220,6 +223,8 @@ def addresses(reader: Reader, bank: None) -> Callable[[], list[str]]:
         "secret": [secret, "no-such-secret"],
         "slug": ["nested", Item.objects.live()[0].slug, "no-such-slug"],
         "preview": ["no-such-preview"],
+        "number": [str(school_class.pk), "0"],
+        "code": [school_class.code, "no-such-code"],
     }
 
     def filled(name: str, pattern: str) -> list[str]:
