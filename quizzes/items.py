@@ -224,7 +224,7 @@ def unkeepable(item: ItemText) -> list[tuple[str, str]]:
         length = len(getattr(item, name))
         if length > limit:
             found.append((name, f"{name} has {length} characters; {limit} is the limit."))
-    for name, value in asdict(item).items():
+    for name, value in vars(item).items():
         if any("\0" in text for text in _texts(value)):
             found.append((name, f"{name} holds the character NUL."))
     if not math.isfinite(item.start_difficulty):

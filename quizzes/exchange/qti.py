@@ -42,7 +42,7 @@ ROOT = "questestinterop"
 def parse(data: bytes, name: str) -> Parsed:
     parsed, seen = Parsed(), set[tuple[str, str]]()
     for where, tree in _quizzes(data):
-        for quiz in all_of(tree.root, "assessment", "objectbank"):
+        for quiz in (*all_of(tree.root, "assessment"), *all_of(tree.root, "objectbank")):
             for number, element in enumerate(all_of(quiz, "item"), 1):
                 ident = (quiz.get("ident", ""), element.get("ident", ""))
                 if all(ident) and ident in seen:
@@ -67,7 +67,7 @@ def _quizzes(data: bytes) -> Iterator[tuple[str, Tree]]:
         if b"assessmentItem" in start or b"imsqti_item_xmlv2" in start:
             raise Fault(name, "This is QTI 2. Export it as QTI 1.2, which Canvas calls Classic Quizzes.")
         if ROOT.encode() in start.replace(b"\0", b""):  # in whatever encoding
-            document = archive.read(name, UPLOAD_BYTES)
+            document = archive.read(name, QUIZ_BYTES)
             left -= len(document)
             if left < 0:
                 raise Fault(name, f"The quizzes unpack to more than {QUIZ_BYTES // 1024 // 1024} MB.")

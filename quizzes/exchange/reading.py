@@ -6,7 +6,7 @@ the visible parts are compared with those that the item would be written as.
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from fundamentals import kinds
@@ -49,8 +49,10 @@ def resolve(found: Neutral, aliases: Aliases) -> None:
 
 def digest(question: Question) -> str:
     """Names a question whatever white space a system has put into it."""
-    bare = asdict(replace(question, record=""))
-    bare["options"] = [{name: _bare(value) for name, value in option.items()} for option in bare["options"]]
+    bare = dict(vars(question)) | {"record": ""}
+    bare["options"] = [
+        {name: _bare(value) for name, value in vars(option).items()} for option in question.options
+    ]
     said = repr({name: _bare(value) if isinstance(value, str) else value for name, value in bare.items()})
     return hashlib.sha256(said.encode()).hexdigest()
 

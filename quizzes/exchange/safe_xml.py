@@ -53,21 +53,21 @@ class _Builder(_Counter):
 
     def start(self, tag: str, attrs: dict[str, str]) -> object:
         super().start(tag, attrs)
-        element = self.tree.start(tag, attrs)
-        if self.depth < 8:
+        element = self.tree.start(tag.rpartition("}")[2], attrs)  # no name here needs its namespace
+        if self.depth < 4:
             self.lines[element] = self.line
         return element
 
     def end(self, tag: str) -> object:
         super().end(tag)
-        return self.tree.end(tag)
+        return self.tree.end(tag.rpartition("}")[2])
 
     def close(self) -> Element:
         return self.tree.close()
 
 
 class Tree:
-    """A parsed document: its root, and the line of each element near it."""
+    """A parsed document: its root, and the line of each element near it. Names are without namespaces."""
 
     def __init__(self, root: Element, lines: dict[Element, int]) -> None:
         self.root, self.lines = root, lines
@@ -117,20 +117,18 @@ def _at(place: str, line: int) -> str:
 
 
 def tag(element: Element) -> str:
-    """The name of an element without its namespace; "" for a comment."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+    """The name of an element; "" for a comment."""
+    return element.tag if isinstance(element.tag, str) else ""
 
 
-def all_of(element: Element, *names: str) -> Iterator[Element]:
-    return (found for found in element.iter() if tag(found) in names)
+def all_of(element: Element, name: str) -> Iterator[Element]:
+    return element.iter(name)
 
 
 def child(element: Element | None, *names: str) -> Element | None:
     """The element at the end of a path of names; None where it ends before."""
     for name in names:
-        element = (
-            next((found for found in element if tag(found) == name), None) if element is not None else None
-        )
+        element = element.find(name) if element is not None else None
     return element
 
 

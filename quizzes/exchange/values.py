@@ -6,7 +6,7 @@ What is empty is left out and read back as empty, so that a file stays short and
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -35,7 +35,7 @@ CHOICES: dict[str, Mapping[str, str]] = {
 
 def to_values(item: ItemText) -> dict[str, Any]:
     """Every field that is not empty, in order; dates stay dates."""
-    values = asdict(item)
+    values = dict(vars(item))
     values["why_not"] = {slug: text for slug, text in item.why_not.items() if text}
     values["sources"] = [{key: text for key, text in row.items() if text} for row in item.sources]
     return {name: value for name, value in values.items() if value not in ("", None, [], {})}
