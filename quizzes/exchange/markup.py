@@ -6,10 +6,12 @@ scripts, handlers and whatever else can act, and then to its text; what goes is 
 
 import html
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 
 import nh3
 
+from quizzes.exchange import pictures
 from quizzes.exchange.neutral import TEXT_LENGTH, Fault
 from quizzes.exchange.plain import tidy
 
@@ -45,8 +47,14 @@ LOOKS_LIKE_HTML = re.compile(
 )
 
 
-def to_text(source: str, notes: list[str], place: str = "") -> str:
-    """The text of a piece of HTML; `notes` gains what was dropped. Raises Fault for an endless one."""
+Files = Callable[[str], str | None]  # the address of a picture -> what is said of the file that is meant
+
+
+def to_text(source: str, notes: list[str], place: str = "", files: Files = pictures.embedded) -> str:
+    """The text of a piece of HTML; `notes` gains what was dropped. Raises Fault for an endless one.
+
+    `files` knows what to say of a picture that came with the text; None for one that lies elsewhere.
+    """
     if len(source) > TEXT_LENGTH:
         raise Fault(place, f"A text of this question has over {TEXT_LENGTH} characters.")
     if source.count("<") > TAGS:  # tags in tags cost a parser time with their square
@@ -63,11 +71,10 @@ def to_text(source: str, notes: list[str], place: str = "") -> str:
         link_rel=None,
         strip_comments=True,
     )
-    reader = _Reader()
+    reader = _Reader(files)
     reader.feed(safe)
     reader.close()
-    for lost in dict.fromkeys([*dropped, *reader.dropped]):
-        note = f"Dropped: {lost}."
+    for note in [*(f"Dropped: {lost}." for lost in dropped), *reader.notes]:
         if note not in notes:
             notes.append(note)
     return tidy("".join(reader.pieces))
@@ -82,10 +89,11 @@ def from_text(text: str) -> str:
 class _Reader(HTMLParser):
     """Collects the text of HTML that is clean already."""
 
-    def __init__(self) -> None:
+    def __init__(self, files: Files) -> None:
         super().__init__(convert_charrefs=True)
+        self.files = files
         self.pieces: list[str] = []
-        self.dropped: list[str] = []
+        self.notes: list[str] = []
         self.address = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -114,7 +122,7 @@ class _Reader(HTMLParser):
         self.pieces.append(re.sub(r"[ \t\r\n]+", " ", data))
 
     def _image(self, source: str, alt: str) -> None:
-        where = "in the text itself" if source.startswith("data:") else source[:120]
-        self.dropped.append(f"the picture {where}" if where else "a picture")
+        dropped = f"Dropped: the picture {source[:120]}." if source else "Dropped: a picture."
+        self.notes.append(self.files(source) or pictures.embedded(source) or dropped)
         if alt:
             self.pieces.append(alt)

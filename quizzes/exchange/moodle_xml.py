@@ -6,9 +6,10 @@ can be seen, its tags and its ID numbers.
 
 import re
 from collections.abc import Iterable
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
-from quizzes.exchange import safe_xml
+from quizzes.exchange import pictures, safe_xml
 from quizzes.exchange.markup import from_text, to_text
 from quizzes.exchange.neutral import Fault, Neutral, Option, Parsed, Question
 from quizzes.exchange.plain import tidy
@@ -18,6 +19,7 @@ from quizzes.exchange.safe_xml import child, tag, text
 from quizzes.items import ItemText
 
 CATEGORY = "$course$/top/Workprint"
+FILES = "@@PLUGINFILE@@"
 _COMBINED = ("correctfeedback", "incorrectfeedback", "hint")
 TYPES = {
     "truefalse": "true or false",
@@ -86,6 +88,8 @@ def _neutral(element: Element, place: str, title: str, category: str) -> Neutral
     )
     if category and category != CATEGORY and not record:
         question.tags.append(f"category: {re.sub(r'^[$]course[$]/(top/)?', '', category)}")
+    if picture := text(element, "image_base64"):  # as Moodle 1 had it
+        found.notes.append(_file(text(element, "image").strip(), picture))
     found.notes.extend(_unread(element))
     found.question = question
     return found
@@ -102,13 +106,19 @@ def _prose(element: Element | None, found: Neutral) -> str:
     """The text of an element that has a format; files in it are noted."""
     if element is None:
         return ""
-    for file in element:
-        if tag(file) == "file":
-            found.notes.append(f"Dropped: the file {file.get('name', '')[:100]}.")
+    files = {
+        f"{FILES}{file.get('path', '/')}{file.get('name', '')}": _file(file.get("name", ""), file.text)
+        for file in element.iterfind("file")
+    }
+    found.notes += [said for said in files.values() if said not in found.notes]
     source = text(element, "text")
     if element.get("format", "html") in ("html", "moodle_auto_format"):
-        return to_text(source, found.notes, found.place)
+        return to_text(source, found.notes, found.place, lambda address: files.get(unquote(address)))
     return tidy(source)
+
+
+def _file(name: str, base64: str | None) -> str:
+    return pictures.left_out(name, pictures.decoded(base64 or "") or None)
 
 
 def _right(answer: Element, found: Neutral) -> bool:

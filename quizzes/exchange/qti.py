@@ -5,11 +5,12 @@ non_cc_assessments. The full copy is read first, and what has been read already 
 """
 
 from collections.abc import Iterator
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
-from quizzes.exchange import safe_xml
+from quizzes.exchange import pictures, safe_xml
 from quizzes.exchange.archives import Archive
-from quizzes.exchange.markup import to_text
+from quizzes.exchange.markup import Files, to_text
 from quizzes.exchange.neutral import UPLOAD_BYTES, Fault, Neutral, Option, Parsed, Question
 from quizzes.exchange.plain import tidy
 from quizzes.exchange.records import slug_of, unsupported
@@ -37,11 +38,14 @@ TYPES = {
 QUIZ_BYTES = 2 * UPLOAD_BYTES  # of all quizzes of an archive together
 MARK = "workprint_"  # before the names of our own metadata: slug, tag, item
 ROOT = "questestinterop"
+BASE = "$IMS-CC-FILEBASE$"  # before the address of a file that the archive holds
 
 
 def parse(data: bytes, name: str) -> Parsed:
     parsed, seen = Parsed(), set[tuple[str, str]]()
-    for where, tree in _quizzes(data):
+    archive = Archive(data) if data.startswith(b"PK") else None
+    files = _files(archive)
+    for where, tree in _quizzes(archive) if archive else [("", _expect(safe_xml.parse(data)))]:
         for quiz in (*all_of(tree.root, "assessment"), *all_of(tree.root, "objectbank")):
             for number, element in enumerate(all_of(quiz, "item"), 1):
                 ident = (quiz.get("ident", ""), element.get("ident", ""))
@@ -49,18 +53,15 @@ def parse(data: bytes, name: str) -> Parsed:
                     continue
                 seen.add(ident)
                 place = f"{quiz.get('title') or where or 'quiz'}, question {number}"[:120]
-                _take(parsed, element, place)
+                _take(parsed, element, place, files)
     if not parsed.items and not parsed.problems:
         raise Fault("", "The file holds no questions.")
     return parsed
 
 
-def _quizzes(data: bytes) -> Iterator[tuple[str, Tree]]:
+def _quizzes(archive: Archive) -> Iterator[tuple[str, Tree]]:
     """Every document of questions: where it lies, and its tree."""
-    if not data.startswith(b"PK"):
-        yield "", _expect(safe_xml.parse(data))
-        return
-    archive, left, found = Archive(data), QUIZ_BYTES, 0
+    left, found = QUIZ_BYTES, 0
     names = [name for name in archive.names() if name.endswith((".xml", ".qti"))]
     for name in sorted(names, key=lambda name: ("non_cc_assessments" not in name, name)):
         start = archive.start(name)
@@ -83,7 +84,26 @@ def _expect(tree: Tree) -> Tree:
     return tree
 
 
-def _take(parsed: Parsed, element: Element, place: str) -> None:
+def _files(archive: Archive | None) -> Files:
+    """What is to be said of the pictures that a question names and the archive holds."""
+    if archive is None:
+        return pictures.embedded
+
+    def files(address: str) -> str | None:
+        name = unquote(address.partition("?")[0]).removeprefix(BASE).lstrip("/")
+        held = [entry for entry in archive.names() if name and f"/{entry}".endswith(f"/{name}")]
+        if not held:
+            return None
+        try:
+            start = archive.start(held[0])
+        except Fault:  # the picture is damaged: the question is not
+            start = b""
+        return pictures.left_out(name, start, archive.entries[held[0]].file_size)
+
+    return files
+
+
+def _take(parsed: Parsed, element: Element, place: str, files: Files) -> None:
     fields = _metadata(element)
     title = element.get("title", "").strip()
     kind = (fields.get("question_type") or fields.get("cc_profile") or [""])[0]
@@ -92,7 +112,7 @@ def _take(parsed: Parsed, element: Element, place: str) -> None:
         parsed.report(place, unsupported(title, TYPES.get(kind, kind[:40] or "no single choice")))
         return
     try:
-        parsed.offer(_neutral(element, fields, place, title))
+        parsed.offer(_neutral(element, fields, place, title, files))
     except Fault as fault:
         if not fault.place:
             raise
@@ -106,23 +126,24 @@ def _metadata(element: Element) -> dict[str, list[str]]:
     return found
 
 
-def _neutral(element: Element, fields: dict[str, list[str]], place: str, title: str) -> Neutral:
+def _neutral(element: Element, fields: dict[str, list[str]], place: str, title: str, files: Files) -> Neutral:
     found = Neutral(place, title)
     choices = list(all_of(element, "response_label"))
     right, linked = _marks(element)
     feedback = {
-        one.get("ident", ""): _prose(next(all_of(one, "mattext"), None), found)
+        one.get("ident", ""): _prose(next(all_of(one, "mattext"), None), found, files)
         for one in all_of(element, "itemfeedback")
     }
     options = []
     for one in choices:
         ident = one.get("ident", "")
         said = feedback.pop(linked.get(ident, f"{ident}_fb"), "")
-        options.append(Option(_prose(next(all_of(one, "mattext"), None), found), ident in right, said))
+        options.append(Option(_prose(next(all_of(one, "mattext"), None), found, files), ident in right, said))
     general = feedback.pop("general_fb", "")
+    found.notes += [_image(one, files) for one in all_of(element, "matimage")]
     found.notes += [f"Not carried over: “{one[:100]}”" for one in feedback.values() if one]
     found.question = Question(
-        stem=_prose(child(element, "presentation", "material", "mattext"), found),
+        stem=_prose(child(element, "presentation", "material", "mattext"), found, files),
         options=options,
         name=title if title.casefold() != "question" else "",
         feedback=general,
@@ -156,8 +177,16 @@ def _number(source: str) -> float:
         return 0.0
 
 
-def _prose(element: Element | None, found: Neutral) -> str:
+def _prose(element: Element | None, found: Neutral, files: Files) -> str:
     source = (element.text or "") if element is not None else ""
     if element is not None and element.get("texttype", "text/plain") == "text/html":
-        return to_text(source, found.notes, found.place)
+        return to_text(source, found.notes, found.place, files)
     return tidy(source)
+
+
+def _image(element: Element, files: Files) -> str:
+    """What is said of a picture that stands beside the text instead of in it."""
+    address = element.get("uri", "")
+    if element.get("embedded") == "base64":
+        return pictures.left_out(address, pictures.decoded(element.text or "") or None)
+    return files(address) or f"Dropped: the picture {address[:120] or element.get('imagtype', '')[:40]}."

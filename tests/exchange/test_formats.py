@@ -1,5 +1,6 @@
 """Files as other systems write them: what is offered, what is dropped, and what is refused, by its place."""
 
+from base64 import b64encode
 from collections.abc import Callable
 
 import pytest
@@ -8,7 +9,7 @@ from quizzes.exchange import aliases, formats, workbook
 from quizzes.exchange.aliases import kind_of
 from quizzes.exchange.neutral import Neutral, Parsed
 from quizzes.exchange.tables import WORKED
-from tests.exchange.archives import FILES, cartridge
+from tests.exchange.archives import FILES, cartridge, packed
 
 NAMES = aliases.defaults()
 ONLY = "Only single-choice questions can become items."
@@ -48,7 +49,7 @@ def test_what_moodle_has_and_an_item_has_not_is_said() -> None:
         "Dropped: a script.",
         "Dropped: what runs when something is clicked or loaded.",
         "Dropped: the picture https://example.org/pixel.png.",
-        "Dropped: the file gate.png.",
+        "Left out: the picture gate.png (PNG, 8 bytes). An item holds text only: if it matters, describe it.",
         "An option is worth 50 %: it is read as wrong.",
         "Not carried over: “Listen again.”",
         "Not carried over, until its option is mapped: “No such thing.”",
@@ -191,3 +192,72 @@ def test_two_options_of_one_kind_are_both_left() -> None:
     assert found.item.kind == ""
     assert found.unmapped == ["ML", "machine learning"]
     assert "Two options mean Machine learning: neither is taken." in found.notes
+
+
+# --- pictures ---------------------------------------------------------------------------------------
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 1192
+WHY = "An item holds text only: if it matters, describe it."
+
+
+def moodle(body: str, files: str = "") -> Neutral:
+    """The one question of a quiz, whose text is `body`."""
+    options = '<answer fraction="100"><text>ML</text></answer><answer><text>Fixed rule</text></answer>'
+    text = f"<questiontext format='html'><text><![CDATA[{body}]]></text>{files}</questiontext>"
+    [found] = read(
+        "x.xml", f"<quiz><question type='multichoice'>{text}{options}</question></quiz>".encode()
+    ).items
+    return found
+
+
+def test_a_picture_is_named_with_type_and_size_and_the_question_is_offered_without_it() -> None:
+    file = f"<file name='a b.png' path='/in/' encoding='base64'>{b64encode(PNG).decode()}</file>"
+    found = moodle('A gate. <img src="@@PLUGINFILE@@/in/a%20b.png" alt="a meter">', file)
+    assert found.item.comes_out == "A gate. a meter"
+    assert found.notes[0] == f"Left out: the picture a b.png (PNG, 1 kB). {WHY}"
+    assert sum("picture" in note for note in found.notes) == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"\xff\xd8\xff" + b"\0" * 2_400_000, "the picture x.png (JPEG, 2.4 MB)"),
+        (b"RIFF\0\0\0\0WEBP", "the picture x.png (WebP, 12 bytes)"),
+        (b"<svg onload='alert(1)'/>", "the picture x.png (SVG, 24 bytes)"),
+        (b"ID3 a song", "the file x.png (MP3, 10 bytes)"),
+        (b"MZ a program", "the picture x.png (of no type known here, 12 bytes)"),
+        (b"", "the picture x.png"),
+    ],
+)
+def test_a_file_is_what_its_bytes_are_and_not_what_it_is_named(data: bytes, said: str) -> None:
+    found = moodle("A gate.", f"<file name='x.png' encoding='base64'>{b64encode(data).decode()}</file>")
+    assert found.notes[0] == f"Left out: {said}. {WHY}"
+
+
+def test_a_picture_in_the_address_itself_or_as_moodle_1_had_it_is_named_too() -> None:
+    data = b64encode(PNG).decode()
+    assert (
+        f"Left out: the picture in the text itself (PNG, 1 kB). {WHY}"
+        in moodle(f'A gate. <img src="data:image/png;base64,{data}">').notes
+    )
+    old = f"</questiontext><image>x.png</image><image_base64>{data}</image_base64><questiontext>"
+    assert f"Left out: the picture x.png (PNG, 1 kB). {WHY}" in moodle("A gate.", old).notes
+
+
+def test_a_picture_that_a_cartridge_holds_is_named_with_type_and_size() -> None:
+    entries = [
+        (str(path.relative_to(FILES / "canvas")), path.read_bytes())
+        for path in (FILES / "canvas").rglob("*.qti")
+    ]
+    data = packed([*entries, ("web_resources/gate.png", PNG)])
+    [found] = read("course.imscc", data).items
+    assert f"Left out: the picture gate.png (PNG, 1 kB). {WHY}" in found.notes
+    assert found.item.comes_out == "silence below a threshold."
+
+
+def test_a_picture_beside_the_text_of_a_quiz_is_named_too() -> None:
+    plain = (FILES / "canvas/non_cc_assessments/g1.xml.qti").read_text(encoding="utf-8")
+    image = (
+        f'<matimage imagtype="image/png" uri="g.png" embedded="base64">{b64encode(PNG).decode()}</matimage>'
+    )
+    data = plain.replace("<presentation><material>", f"<presentation><material>{image}", 1).encode()
+    assert f"Left out: the picture g.png (PNG, 1 kB). {WHY}" in read("q.xml", data).items[0].notes
