@@ -115,7 +115,7 @@ def _cut(source: str, place: str, title: str) -> tuple[str, str, str]:
     if signs != "{}":
         line = int(place.split()[1]) + source.count("\n", 0, braces[-1][0])
         what = (
-            "is never closed with }"
+            "is never closed with }. No blank line may stand inside a question"
             if signs == "{"
             else "does not match: write \\{ and \\} for signs of the text"
         )

@@ -42,6 +42,9 @@ LOST = {
 }  # fmt: skip
 LOST_TAG = re.compile(rf"<\s*({'|'.join(LOST)})\b", re.IGNORECASE)
 HANDLER = re.compile(r"<[^<>]{0,2000}\son[a-z]{3,30}\s*=|javascript:", re.IGNORECASE)
+ELSEWHERE = re.compile(
+    r"https?://|mailto:", re.IGNORECASE
+)  # other addresses mean nothing outside of their system
 LOOKS_LIKE_HTML = re.compile(
     r"</?(?:p|br|div|span|b|i|u|em|strong|ul|ol|li|img|a|h[1-6]|script|table)\b[^<]*>", re.I
 )
@@ -101,7 +104,7 @@ class _Reader(HTMLParser):
         if tag == "img":
             self._image(found.get("src") or "", found.get("alt") or "")
         elif tag == "a":
-            self.address = found.get("href") or ""
+            self._link(found.get("href") or "")
         elif tag == "li":
             self.pieces.append("\n- ")
         elif tag in BLOCKS or tag == "br":
@@ -120,6 +123,11 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         # Line breaks of the source are white space to a reader of the page.
         self.pieces.append(re.sub(r"[ \t\r\n]+", " ", data))
+
+    def _link(self, address: str) -> None:
+        self.address = address if ELSEWHERE.match(address) else ""
+        if said := self.files(address):
+            self.notes.append(said)
 
     def _image(self, source: str, alt: str) -> None:
         dropped = f"Dropped: the picture {source[:120]}." if source else "Dropped: a picture."

@@ -52,11 +52,18 @@ def parse(data: bytes, name: str) -> Parsed:
                 if all(ident) and ident in seen:
                     continue
                 seen.add(ident)
-                place = f"{quiz.get('title') or where or 'quiz'}, question {number}"[:120]
+                place = f"{_title(quiz) or where or 'quiz'}, question {number}"[:120]
                 _take(parsed, element, place, files)
     if not parsed.items and not parsed.problems:
         raise Fault("", "The file holds no questions.")
     return parsed
+
+
+def _title(quiz: Element) -> str:
+    """The title of a quiz, or of a bank of questions, which has it among its metadata."""
+    bank = child(quiz, "qtimetadata")
+    named = _metadata(bank).get("bank_title", []) if bank is not None else []
+    return quiz.get("title") or "".join(named[:1])
 
 
 def _quizzes(archive: Archive) -> Iterator[tuple[str, Tree]]:

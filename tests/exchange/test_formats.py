@@ -1,5 +1,6 @@
 """Files as other systems write them: what is offered, what is dropped, and what is refused, by its place."""
 
+import re
 from base64 import b64encode
 from collections.abc import Callable
 
@@ -63,7 +64,8 @@ def test_gift() -> None:
         f"line 15: “Hiss” is of the type “true or false”. {ONLY}",
         f"line 17: “Born” is of the type “numerical”. {ONLY}",
         f"line 19: “Open” is of the type “essay”. {ONLY}",
-        "line 21: A brace of the question that starts on line 21 is never closed with }.",
+        "line 21: A brace of the question that starts on line 21 is never closed with }."
+        " No blank line may stand inside a question.",
     ]
     gate, missing, after = parsed.items
     assert (gate.place, gate.item.slug, gate.item.kind) == ("line 4", "noise-gate", "fixed-rule")
@@ -74,6 +76,24 @@ def test_gift() -> None:
     assert missing.item.comes_out == "A tool that finds _____ in your shots is what?"
     assert (missing.item.kind, missing.unmapped) == ("machine-learning", ["wizardry"])
     assert (after.item.tool, after.item.kind) == ("After the fault", "generative-ai")
+
+
+def test_an_address_that_means_something_in_one_system_only_does_not_get_into_the_text() -> None:
+    found = moodle(
+        '<a href="@@PLUGINFILE@@/a.mp3">Listen</a>, <a href="https://example.org/a">read</a>.',
+        f"<file name='a.mp3' encoding='base64'>{b64encode(b'ID3').decode()}</file>",
+    )
+    assert found.item.comes_out == "Listen, read (https://example.org/a)."
+    assert found.notes[0] == f"Left out: the file a.mp3 (MP3, 3 bytes). {WHY}"
+
+
+def test_a_bank_of_questions_of_canvas_is_named_by_its_title() -> None:
+    plain = (FILES / "canvas/non_cc_assessments/g1.xml.qti").read_text(encoding="utf-8")
+    bank = "<qtimetadata><qtimetadatafield><fieldlabel>bank_title</fieldlabel><fieldentry>Sound</fieldentry></qtimetadatafield></qtimetadata>"
+    found = re.sub("<assessment [^>]*>", f'<objectbank ident="b1">{bank}', plain).replace(
+        "</assessment>", "</objectbank>"
+    )
+    assert read("bank.xml", found.encode()).items[0].place == "Sound, question 1"
 
 
 def test_aiken() -> None:
