@@ -29,6 +29,7 @@ A_PAGE = 25
 
 @admin.register(Regrade)
 class RegradeAdmin(DeskAdmin):
+    change_list_template = "admin/quizzes/regrade/change_list.html"
     list_display = ("__str__", "answers", "by", "when", "state")
     list_select_related = ("item", "to", "by")
     list_filter = ("state",)
