@@ -5,9 +5,9 @@ from typing import Any
 from quizzes.models import Learner, Regraded, Response
 
 COLUMNS = (
-    "attempt", "mode", "position", "item", "version", "asked_at", "answered_at", "milliseconds", "kind", "said",
-    "label_right", "check_said", "check_right", "certainty", "p", "theta", "difficulty", "seed", "checks", "glosses",
-    "scored", "first_showing", "counts", "evidence",
+    "attempt", "mode", "position", "item", "version", "asked_at", "answered_at", "milliseconds", "kind",
+    "misconception", "said", "label_right", "check_said", "check_right", "certainty", "p", "theta", "difficulty",
+    "seed", "checks", "glosses", "scored", "first_showing", "counts", "evidence",
     "remarked_at", "remarked_because", "label_right_before", "check_right_before", "scored_before",
 )  # fmt: skip
 # What is given of an answer in a check-up that is still open: the rest would tell the key.
@@ -41,6 +41,7 @@ def row(response: Response, regraded: Regraded | None = None) -> dict[str, Any]:
         "answered_at": response.answered_at.isoformat() if response.answered_at else None,
         "milliseconds": response.milliseconds,
         "kind": item.kind,
+        "misconception": item.misconception,
         "said": response.kind,
         "label_right": response.label_right,
         "check_said": response.check_said,
