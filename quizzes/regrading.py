@@ -15,6 +15,7 @@ from config.writes import write_transaction
 from quizzes import sequencing
 from quizzes.dry_run import pending
 from quizzes.models import Item, ItemVersion, Learner, Regrade, Regraded, Response
+from quizzes.models.tallies import changing
 
 FIRST_STEP = 200  # answers worked through in the first transaction; the next follow from how long it took
 MOST = 400  # learners in a transaction
@@ -114,9 +115,10 @@ def step(regrade: Regrade, size: int) -> None:
         regrade.state = held.state
         return
     people = list(Learner.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
-    _mark(held, left(held).filter(learner__in=keys)) if held.state == "applying" else _restore(held, keys)
-    for learner in people:
-        learner.rebuild()
+    with changing(people):
+        _mark(held, left(held).filter(learner__in=keys)) if held.state == "applying" else _restore(held, keys)
+        for learner in people:
+            learner.rebuild()
 
 
 def _next(regrade: Regrade, size: int) -> list[int]:

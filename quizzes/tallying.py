@@ -8,7 +8,8 @@ pure noise would seem to discriminate (r = 0.32 among ten items).
 
 import math
 from array import array
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -65,6 +66,12 @@ class Tally:
         return round(sum(self[f"said_{slug.replace('-', '_')}"] for slug in kinds.SLUGS))
 
 
+Key = tuple[int, int, str, int]  # item, major version, quarter, and class or EVERYBODY
+Joined = Mapping[int, datetime]  # class -> since when the learner is in it
+EVERYBODY = 0
+NO_CLASS: Joined = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A counted answer of one learner, as far as it matters here."""
@@ -79,13 +86,12 @@ class Answer:
     at: datetime
     attempt: int
     finished_at: datetime | None
+    counted: bool = True  # else it is only one of the learner's others: a repeat round, or a colleague's
 
-    @property
-    def key(self) -> tuple[int, int, str]:
-        return self.item, self.major, quarter(self.at)
-
-
-Key = tuple[int, int, str]
+    def keys(self, joined: Joined = NO_CLASS) -> list[Key]:
+        """Where it is counted: for everybody, and for each class that the learner had joined by then."""
+        groups = [EVERYBODY, *(group for group, since in joined.items() if since <= self.at)]
+        return [(self.item, self.major, quarter(self.at), group) for group in groups]
 
 
 def quarter(at: datetime | date) -> str:
@@ -119,17 +125,41 @@ def rest(tally: Tally, answer: Answer, answers: int, hits: int) -> None:
     tally.add(f"bin_{min(BINS - 1, int(score * (BINS - 1) + 0.5))}_{mark}")
 
 
-def contributions(log: Sequence[Answer]) -> dict[Key, Tally]:
-    """Everything that one learner's counted answers add, from the whole log of them in any order."""
+def contributions(log: Sequence[Answer], joined: Joined = NO_CLASS) -> dict[Key, Tally]:
+    """Everything that one learner's first showings add, from the whole log of them in any order."""
     found: dict[Key, Tally] = {}
-    for answer in log:
-        count(found.setdefault(answer.key, Tally()), answer)
-    for finished in {answer.finished_at for answer in log if answer.finished_at}:
-        known = [answer for answer in log if answer.at <= finished]
-        hits = sum(answer.right for answer in known)
-        for answer in log:
-            if answer.finished_at == finished:
-                rest(found[answer.key], answer, len(known), hits)
+    replay(log, joined, found)
+    return found
+
+
+def replay(log: Sequence[Answer], joined: Joined, into: MutableMapping[Key, Tally]) -> None:
+    """Add one learner's contributions to tallies."""
+    ordered = sorted(log, key=lambda answer: answer.at)
+    times, hits = [answer.at for answer in ordered], [0]
+    for answer in ordered:
+        hits.append(hits[-1] + answer.right)
+    for answer in ordered:
+        if answer.counted:
+            n = bisect_right(times, answer.finished_at) if answer.finished_at else 0
+            for key in answer.keys(joined):
+                tally = into.get(key)
+                if tally is None:
+                    tally = into[key] = Tally()
+                count(tally, answer)
+                rest(tally, answer, n, hits[n])
+
+
+def difference(after: Mapping[Key, Tally], before: Mapping[Key, Tally]) -> dict[Key, Tally]:
+    """What has to be added to `before` to give `after`; no key where that is nothing."""
+    found = {}
+    for key in after.keys() | before.keys():
+        change = Tally()
+        if key in after:
+            change.include(after[key])
+        if key in before:
+            change.include(before[key], -1)
+        if change:
+            found[key] = change
     return found
 
 

@@ -5,6 +5,7 @@ from quizzes.models.exchange import Imported, ImportJob, KindAlias
 from quizzes.models.items import Item, ItemVersion
 from quizzes.models.learners import Learner, ResumeLink, Seen
 from quizzes.models.regrades import Regrade, Regraded
+from quizzes.models.tallies import ItemFigures, ItemTally
 
 __all__ = [
     "Assignment",
@@ -14,6 +15,8 @@ __all__ = [
     "ImportJob",
     "Imported",
     "Item",
+    "ItemFigures",
+    "ItemTally",
     "ItemVersion",
     "KindAlias",
     "Learner",

@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Concat, Left, StrIndex
 from django.urls import reverse
 
 from fundamentals import kinds
+from fundamentals.models import Article
 from quizzes import items, remarking, scoring, sequencing
 from quizzes.models.items import Item, ItemVersion
 from quizzes.models.learners import Learner, Seen
@@ -38,6 +40,7 @@ class Attempt(models.Model):
         "quizzes.Assignment", models.SET_NULL, null=True, related_name="attempts"
     )  # what a class was asked to do
     counts = models.BooleanField(default=True)  # off for what is only repeated, and a second check-up a day
+    staff = models.BooleanField(default=False)  # begun by one who works here: left out of item statistics
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
 
@@ -74,6 +77,7 @@ class Attempt(models.Model):
         hints: bool = True,
         counts: bool = True,
         assignment: Any = None,
+        staff: bool = False,
     ) -> Attempt:
         """Begin an attempt and ask its first question."""
         rules = MODES[mode]
@@ -85,6 +89,7 @@ class Attempt(models.Model):
             hints=hints and rules.glosses,
             counts=counts and rules.counts,
             assignment=assignment,
+            staff=staff,
             created_at=now,
         )
         attempt.ask(now, [])
@@ -93,8 +98,10 @@ class Attempt(models.Model):
     def ask(self, now: datetime, last: Sequence[Response] | None = None) -> Response | None:
         """Put the next question, or finish where there is none. Returns the unanswered response.
 
-        `last` holds the last two responses, the later first; they are looked up where they are not given.
+        `last` holds the last two responses, or at the end of the plan all of them, the later first; they are
+        looked up where they are not given.
         """
+        from quizzes.models import tallies
         from quizzes.models.choosing import choose
 
         if last is None:
@@ -105,8 +112,12 @@ class Attempt(models.Model):
                 raise Item.DoesNotExist
             item, repeat = choose(self, position, last)
         except Item.DoesNotExist:  # the plan is done, or the bank has nothing left to show
-            self._finish(position - 1, now)
+            given = self._given(last, position - 1)
+            self._finish(given, now)
+            tallies.ended(self, given)
             return None
+        if last:
+            tallies.answered(self, last[0])
         theta = self.learner.theta if self.learner else 0.0
         return Response.objects.create(
             attempt=self,
@@ -120,12 +131,18 @@ class Attempt(models.Model):
             asked_at=now,
         )
 
-    def _finish(self, length: int, now: datetime) -> None:
+    def _given(self, last: Sequence[Response], length: int) -> list[Response]:
+        """All responses, in their order; looked up where not all of them are at hand."""
+        if len(last) == length:
+            return list(reversed(last))
+        return list(self.responses.answered().select_related("version", "key_version"))
+
+    def _finish(self, given: Sequence[Response], now: datetime) -> None:
         """End the attempt, which may be shorter than it was planned, and tell the learner what was kept back."""
-        self.plan, self.finished_at = self.plan[:length], now
+        self.plan, self.finished_at = self.plan[: len(given)], now
         self.save(update_fields=["plan", "finished_at"])
         if self.rules.feedback_at_end and self.learner:
-            for response in self.responses.answered().select_related("version", "key_version"):
+            for response in given:
                 response.attempt = self
                 self.learner.credit(response)
             self.learner.save()
@@ -134,6 +151,13 @@ class Attempt(models.Model):
         if not self.hints:
             return []
         return [slug for slug in kinds.SLUGS if not (self.learner and self.learner.knows(slug))]
+
+
+def rule() -> models.QuerySet[Article, str]:
+    """The title of the page that teaches the item's rule, of which the item may name a section: "slug#section"."""
+    place = models.OuterRef("version__item__article")
+    slug = Left(place, StrIndex(Concat(place, Value("#")), Value("#")) - 1)
+    return Article.objects.live().filter(slug=slug).values_list("title", flat=True)[:1]
 
 
 class ResponseQuerySet(models.QuerySet["Response"]):
@@ -145,7 +169,9 @@ class ResponseQuerySet(models.QuerySet["Response"]):
 
         `owned` says whether the attempt has a learner, who is then held too.
         """
-        found = self.select_related("version__item", "attempt__learner")
+        found = self.select_related("version__item", "attempt__learner").annotate(
+            rule=models.Subquery(rule())
+        )
         if not owned:
             return found.select_for_update(of=("self", "attempt"))
         # PostgreSQL can hold a learner's row only where the join cannot come out empty.
@@ -171,7 +197,7 @@ class Response(models.Model):
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="responses")
     learner = models.ForeignKey(Learner, models.CASCADE, null=True, related_name="responses")
     position = models.PositiveSmallIntegerField()
-    version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="responses")
+    version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="responses", db_index=False)
     token = models.CharField(max_length=30, unique=True, default=new_token)
     theta = models.FloatField()
     difficulty = models.FloatField()
@@ -203,7 +229,10 @@ class Response(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["attempt", "position"], name="one_response_a_position")
         ]
-        indexes = [models.Index(fields=["learner", "counts", "-answered_at"], name="counted_answers")]
+        indexes = [
+            models.Index(fields=["learner", "counts", "-answered_at"], name="counted_answers"),
+            models.Index(fields=["version", "answered_at"], name="answers_to_a_version"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.attempt_id}/{self.position}"
@@ -275,13 +304,12 @@ class Response(models.Model):
         self.milliseconds, self.answered_at = milliseconds, now
         if self.attempt.learner_id is None and self.attempt.mode == "checkup" and learner.checked_up(now):
             self.attempt.counts = False  # both were begun before the first answer
-        self.settle(first=not (self.repeat or learner.has_seen(self.version.item_id)))
-        if self.scored and self.first_showing:
-            self._rate_item(learner.theta)
+        self.settle(first=not self.repeat and self._is_first(learner))
         learner.rate(self)
         if not self.attempt.rules.feedback_at_end:
             learner.credit(self)
-        learner.save()
+        if learner.pk is None or not self.ends_checkup:  # whose end credits all of it, and saves the learner
+            learner.save()
         owned, self.attempt.learner, self.learner = self.attempt.learner_id is not None, learner, learner
         if not owned:
             self.attempt.save(update_fields=["learner", "counts"])
@@ -299,9 +327,19 @@ class Response(models.Model):
             [seen], update_conflicts=True, update_fields=["last_at"], unique_fields=["learner", "item"]
         )
 
-    def _rate_item(self, theta: float) -> None:
-        """Let the difficulty follow, as a shift: of two learners who answer the item at once, both count."""
+    @property
+    def ends_checkup(self) -> bool:
+        return self.attempt.rules.feedback_at_end and self.position == self.attempt.length
+
+    def _is_first(self, learner: Learner) -> bool:
+        """Whether the learner had not answered the item before; if so, its difficulty follows the answer.
+
+        One statement asks and rates. A shift: of two learners who answer the item at once, both count.
+        """
         item = self.version.item
-        _, rated = sequencing.update(theta, 0, item.difficulty, item.answers, bool(self.label_right))
+        if not self.scored:
+            return not learner.has_seen(item.pk)
+        _, rated = sequencing.update(learner.theta, 0, item.difficulty, item.answers, bool(self.label_right))
         shift = F("difficulty") + (rated - item.difficulty)
-        Item.objects.filter(pk=item.pk).update(difficulty=shift, answers=F("answers") + 1)
+        new = Item.objects.filter(pk=item.pk).unseen_by(learner if learner.pk else None)
+        return bool(new.update(difficulty=shift, answers=F("answers") + 1))

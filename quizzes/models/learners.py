@@ -25,7 +25,17 @@ GLOSSED_UNTIL = 2  # right labels in a kind before its gloss is no longer shown
 AT_ONCE = timedelta(seconds=10)  # within which a second press on the same answer is a copy of the first
 BATCH = 200  # rows a statement while all that is kept of a learner is worked out again
 # What `rate` and `credit` make of the responses, and `rebuild` can make again.
-DERIVED = ("theta", "answers", "kind_means", "kind_hits", "mastery", "certainty", "subtypes", "schedule")
+DERIVED = (
+    "theta",
+    "answers",
+    "hits",
+    "kind_means",
+    "kind_hits",
+    "mastery",
+    "certainty",
+    "subtypes",
+    "schedule",
+)
 
 
 def new_key() -> str:
@@ -39,6 +49,7 @@ class Learner(models.Model):
     merged_into = models.ForeignKey("self", models.CASCADE, null=True, related_name="merged")
     theta = models.FloatField(default=0.0)
     answers = models.PositiveIntegerField(default=0)  # first showings of clear items
+    hits = models.PositiveIntegerField(default=0)  # right labels among these
     kind_means = models.JSONField(default=dict)  # slug of a kind -> running mean of its labels
     kind_hits = models.JSONField(default=dict)  # slug of a kind -> right labels so far
     mastery = models.JSONField(default=dict)  # slug of a kind -> Mastery as JSON
@@ -111,6 +122,7 @@ class Learner(models.Model):
         if response.scored and response.first_showing:
             self.theta, _ = sequencing.update(self.theta, self.answers, response.difficulty, 0, right)
             self.answers += 1
+            self.hits += right
             mean = self.kind_means.get(item.kind, sequencing.KIND_START)
             self.kind_means[item.kind] = sequencing.update_kind(mean, right)
         if item.subtype not in self.subtypes:
@@ -169,19 +181,24 @@ class Learner(models.Model):
     def take_over(self, other: Learner) -> None:
         """Merge another learner's answers into these; of two showings of an item the earlier stays the first."""
         from quizzes.models.classes import carry_over
+        from quizzes.models.tallies import changing
 
-        other.attempts.update(learner=self)
-        other.responses.update(learner=self)
-        other.resume_links.update(learner=self)  # else a link would lead to where no answers are any more
-        Learner.objects.filter(merged_into=other).update(merged_into=self)
-        other.seen.all().delete()
-        other.merged_into, other.schedule = self, {}
-        other.save(update_fields=["merged_into", "schedule"])
-        carry_over(self, other)
-        self.rebuild()
+        with changing([self, other]):
+            other.attempts.update(learner=self)
+            other.responses.update(learner=self)
+            other.resume_links.update(learner=self)  # else a link would lead to where no answers are any more
+            Learner.objects.filter(merged_into=other).update(merged_into=self)
+            other.seen.all().delete()
+            other.merged_into, other.schedule = self, {}
+            other.save(update_fields=["merged_into", "schedule"])
+            carry_over(self, other)
+            self.rebuild()
 
     def forget(self) -> None:
-        """Delete this learner, all merged into it, and every answer."""
+        """Delete this learner, all merged into it, and every answer; what these added to statistics stays."""
+        from quizzes.models.tallies import leave_behind
+
+        leave_behind(self)
         for learner in (*self.merged.all(), self):
             learner.attempts.all().delete()
             learner.delete()

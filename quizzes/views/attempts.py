@@ -77,9 +77,8 @@ def start(request: HttpRequest) -> HttpResponseBase:
     counts = not (mode == "checkup" and learner and learner.checked_up(now))
     try:
         with write_transaction():
-            attempt = Attempt.start(
-                mode, plan, learner, now, seed, form.cleaned_data["hints"], counts, asked_for
-            )
+            hints, staff = form.cleaned_data["hints"], request.user.is_staff
+            attempt = Attempt.start(mode, plan, learner, now, seed, hints, counts, asked_for, staff)
     except (DatabaseError, OSError):
         return not_saved(request)
     return redirect("question", attempt.token, 1)

@@ -58,7 +58,9 @@ def answer(request: HttpRequest, response: Response, form: AnswerForm) -> tuple[
     Returns the response as it is stored, and whether that was done now and not by an earlier copy.
     """
     attempt = response.attempt
-    around = attempt.responses.filter(position__in=(response.position, response.position - 1))
+    around = attempt.responses.filter(position__lte=response.position)
+    if response.position < attempt.length:  # the last answer is summed up with all before it
+        around = around.filter(position__gte=response.position - 1)
     last = list(around.held(owned=attempt.learner is not None).order_by("-position"))
     if not last:
         raise Http404("This learner was forgotten a moment ago.")
@@ -137,13 +139,19 @@ def explained_context(response: Response) -> dict[str, Any]:
     mark = scoring.mark(item, response.kind, response.check_role)
     given = feedback.give(item, mark, response.kind, response.check_role, response.certainty)
     slug, _, section = item.article.partition("#")
-    rule = Article.objects.live().filter(slug=slug).only("slug", "title")
     return {
         "feedback": given,
         "parts": feedback.split(item),
-        "article": rule.first() if given.show_flip else None,  # only a miss links to the rule
+        "article": rule_of(response, slug) if given.show_flip else None,  # only a miss links to the rule
         "section": section,
     }
+
+
+def rule_of(response: Response, slug: str) -> Article | None:
+    """The live page of that slug; an answer that was just given has brought its title along."""
+    if hasattr(response, "rule") and response.version.item.article.partition("#")[0] == slug:
+        return Article(slug=slug, title=response.rule) if response.rule else None
+    return Article.objects.live().filter(slug=slug).only("slug", "title").first()
 
 
 @require_POST

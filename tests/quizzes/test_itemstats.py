@@ -45,7 +45,7 @@ def class_of(learners: int, seed: int, slopes: list[float], steps: list[float]) 
         for item, (slope, step) in enumerate(zip(slopes, steps, strict=True)):
             p = 0.25 + 0.75 / (1 + exp(-slope * (ability - step)))
             log.append(said(random.random() < p, item, random.choice([M, D, G])))
-        for (item, _, _), tally in contributions(log).items():
+        for (item, *_), tally in contributions(log).items():
             found[item].include(tally)
     return found
 
@@ -152,8 +152,8 @@ def test_an_answer_counts_at_once_and_has_a_rest_score_when_its_attempt_ends() -
     )
     ended = [said(place % 3 > 0, place) for place in range(6)]
     tallies = contributions(ended)
-    assert tallies[0, 1, "2026Q4"]["rest_wrong"] == pytest.approx(4 / 5)
-    assert tallies[1, 1, "2026Q4"]["rest_right"] == pytest.approx(3 / 5)
+    assert tallies[0, 1, "2026Q4", 0]["rest_wrong"] == pytest.approx(4 / 5)
+    assert tallies[1, 1, "2026Q4", 0]["rest_right"] == pytest.approx(3 / 5)
 
 
 def test_what_comes_after_an_attempt_leaves_its_rest_scores() -> None:
@@ -161,8 +161,8 @@ def test_what_comes_after_an_attempt_leaves_its_rest_scores() -> None:
     later = NOW + timedelta(days=100)
     second = [said(False, place, at=later, finished_at=later, attempt=2) for place in range(6, 12)]
     both = contributions(first + second)
-    assert list(both[0, 1, "2026Q4"].values) == list(contributions(first)[0, 1, "2026Q4"].values)
-    assert both[6, 1, "2027Q1"]["rest_wrong"] == pytest.approx(6 / 11)
+    assert list(both[0, 1, "2026Q4", 0].values) == list(contributions(first)[0, 1, "2026Q4", 0].values)
+    assert both[6, 1, "2027Q1", 0]["rest_wrong"] == pytest.approx(6 / 11)
 
 
 def test_a_rest_score_stands_on_four_others_at_least() -> None:

@@ -59,7 +59,23 @@ def test_it_does_not_grow_with_the_attempts(reader: Reader, attempts: int) -> No
 def test_a_first_answer(reader: Reader) -> None:
     stock(12)
     asked = open_question(begin(None, answers=0, right=True))
-    assert queries(lambda: reader.client.post(asked.get_absolute_url(), said(asked))) == 9
+    assert queries(lambda: reader.client.post(asked.get_absolute_url(), said(asked))) == 10
+
+
+@pytest.mark.parametrize("mode", ["practice", "checkup"])
+@pytest.mark.parametrize("right", [True, False])
+def test_the_answer_that_ends_an_attempt(reader: Reader, mode: str, right: bool) -> None:
+    stock(12)
+    reader.answer(reader.start())
+    attempt = Attempt.start(mode, list(PLAN), reader.learner, timezone.now(), seed=3)
+    for _ in range(7):
+        play(attempt, reader.learner, timezone.now())
+    asked = open_question(attempt.token)
+    fields, address = said(asked, right=right), asked.get_absolute_url()
+    with CaptureQueriesContext(connection) as sent:
+        reader.client.post(address, fields, headers={"HX-Request": "true"})
+    assert Attempt.objects.get(pk=attempt.pk).finished_at
+    assert len([query for query in sent if "SAVEPOINT" not in query["sql"]]) <= 10  # and BEGIN and COMMIT
 
 
 def test_an_answer_sent_again(reader: Reader) -> None:

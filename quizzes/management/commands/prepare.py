@@ -15,7 +15,7 @@ from fundamentals.management.commands import load_articles
 from fundamentals.models import Article
 from fundamentals.textfiles import ContentFault
 from quizzes.management.commands import load_items
-from quizzes.models import Item
+from quizzes.models import Item, ItemTally, Response
 
 
 class Command(BaseCommand):
@@ -62,6 +62,8 @@ def bring_up_to_date(verbosity: int) -> None:
     if pending or not as_loaded():
         call_command("load_articles", verbosity=verbosity)
         call_command("load_items", verbosity=verbosity)
+    if pending and Response.objects.exists() and not ItemTally.objects.exists():
+        call_command("rebuild_statistics", verbosity=verbosity)
 
 
 def as_loaded() -> bool:
