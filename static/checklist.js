@@ -6,7 +6,7 @@
   const { list, slug, stop } = sheet.dataset;
   const title = document.querySelector("h1").textContent;
   const value = (field) => (field.type === "checkbox" ? (field.checked ? "x" : "") : field.value);
-  let undo, lost;
+  let undo, lost, state;
 
   function fill(kept) {
     fields.forEach((field, n) => {
@@ -14,23 +14,24 @@
       field.checked = kept[n] === "x";
     });
   }
-  function tell(...notes) {
+  function tell(note = "") {
     const count = (css) => all(css).length;
     const [failed, wrong] = [count(".steps [value=fail]:checked"), count(".lines [value=wrong]:checked")];
-    notes.push(`${count(".steps :checked:not(option)")} of ${steps.length} done`);
+    const notes = [`${count(".steps :checked:not(option)")} of ${steps.length} done`];
     if (failed) notes.push(`${failed} failed`);
     if (wrong) notes.push(`${wrong} wrong of ten` + (wrong < stop ? "" : ": the stop rule applies"));
     if (lost) notes.push("This browser keeps nothing");
-    if (status.value !== notes.join(". ")) status.value = notes.join(". ");
+    state = notes.join(". ");
+    if (status.value !== note + state) status.value = note + state;
     sheet.querySelector("[data-do=reset]").textContent = undo ? "Undo" : "Start again";
   }
-  function keep(...notes) {
+  function keep(note) {
     try {
       localStorage[list] = JSON.stringify(fields.map(value));
     } catch {
       lost = true;
     }
-    tell(...notes);
+    tell(note);
   }
   function restore() {
     try {
@@ -43,10 +44,10 @@
   const head = () => all(".phead input").filter((field) => field.value).map((field) => [field.name, field.value]);
   const text = () => [`# ${title}`, "", ...head().map((row) => "- " + row.join(": ")), "",
     ...rows().map(([step, done, ...rest]) => `- [${done || " "}] ` + [step, ...rest].filter(Boolean).join(" | ")),
-    "", status.value, document.querySelector("[rel=canonical]").href, ""].join("\n");
+    "", state, document.querySelector("[rel=canonical]").href, ""].join("\n");
   // A spreadsheet would run a cell that starts like a formula: the apostrophe makes it text.
   const cell = (content) => `"${content.replace(/^[=+\-@\t]/, "'$&").replaceAll('"', '""')}"`;
-  const table = () => [[title], ...head(), ["Step", "Done", "Result", "Timecode", "Note"], ...rows(), [status.value]]
+  const table = () => [[title], ...head(), ["Step", "Done", "Result", "Timecode", "Note"], ...rows(), [state]]
     .map((row) => row.map(cell).join()).join("\r\n");
   function save(name, content) {
     const href = URL.createObjectURL(new Blob([content]));
@@ -54,14 +55,14 @@
   }
   const actions = {
     print: () => print(),
-    copy: () => navigator.clipboard.writeText(text()).then(() => tell("Copied")),
+    copy: () => navigator.clipboard.writeText(text()).then(() => tell("Copied. ")),
     csv: () => save("csv", "\ufeff" + table()),
     md: () => save("md", text()),
     reset() {
       const kept = undo;
       undo = kept ? null : fields.map(value);
       fill(kept || []);
-      keep(kept ? "Back again" : "Cleared");
+      keep(kept ? "Back again. " : "Cleared. ");
     },
   };
   document.onclick = (event) => actions[event.target.dataset.do]?.();

@@ -167,10 +167,13 @@ def test_the_table_opens_in_a_spreadsheet_and_runs_nothing_there(open_page: Open
 
 
 def test_the_same_list_as_markdown(open_page: OpenPage, tmp_path: Path) -> None:
-    page = open_page("/fundamentals/placeholder-visual/")
+    page = open_page("/fundamentals/placeholder-visual/", permissions=["clipboard-read", "clipboard-write"])
     page.get_by_label("Write its purpose").check()
+    page.get_by_role("button", name="Copy as text").click()
+    tally(page, "Copied. 1 of 7 done")
     path = download(page, "Download Markdown", tmp_path)
     assert path.name == "placeholder-visual.md"
+    assert "\n1 of 7 done\n" in path.read_text("utf-8")  # and no word of what was pressed before
     assert "\n- [x] Write its purpose in one sentence.\n- [ ] Collect references" in path.read_text("utf-8")
 
 
