@@ -185,6 +185,16 @@ def test_whoever_guesses_is_shown_every_kind(client: Client, bank: None) -> None
     assert "kind=deep" not in text
 
 
+def test_the_source_says_nothing_of_the_kinds_to_a_guesser(client: Client, db: None) -> None:
+    add(sound("told", tool="Deep Gate", show_name=False), sound("plain"), borderline("either"))
+    shown = client.get(SHEET).content.decode().split('id="sheet"')[1]
+    hidden = client.get(SHEET, {"guess": "on"}).content.decode().split('id="sheet"')[1]
+    for words in (r'"cs k-[rmdg]', r'class="mk"', r"or another", r"Deep Gate"):
+        assert re.search(words, shown), words
+        assert not re.search(words, hidden), words
+    assert "Name hidden" in hidden
+
+
 def test_a_name_that_tells_is_marked_so_that_it_can_be_hidden(client: Client, db: None) -> None:
     add(sound("told", tool="Deep Gate", show_name=False), sound("plain"))
     assert client.get(SHEET).content.decode().count(" anon") == 1
