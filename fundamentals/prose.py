@@ -19,6 +19,9 @@ from fundamentals import checklist
 from fundamentals.checklist import plain
 
 WORDS_A_MINUTE = 220
+UNREAD = re.compile(
+    r"\]\([^)]*\)|\{#[^}]*\}|^[\s#>|:*+-]+|\[[ x]\]|\|[\s:|-]*|^\d+\.", re.M
+)  # marks of Markdown
 SAFE = re.compile(r"(https?://|mailto:|#|/(?!/))")
 
 
@@ -83,6 +86,11 @@ class Prose:
     @property
     def minutes(self) -> int:
         return max(1, round(self.words / WORDS_A_MINUTE))
+
+
+def minutes(text: str) -> int:
+    """Whole minutes it takes to read Markdown `text`, at least 1: what `Prose.minutes` says, without rendering."""
+    return max(1, round(len(UNREAD.sub(" ", text).split()) / WORDS_A_MINUTE))
 
 
 def render(

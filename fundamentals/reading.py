@@ -20,14 +20,15 @@ SHELVES = {
     "term": "Terms",
     "site": "About the site",
 }
-# Reading paths: previous and next at the foot of a page follow the first path that holds it.
+# Reading paths: previous and next at the foot of a page follow the path that its address asks for, else the
+# first that holds it.
 PATHS = {
-    "Student, 45 minutes": (
+    "Student": (
         "start", "machine-learning", "deep-learning", "generative-ai", "nested", "ml-errors",
         "what-deep-learning-changed", "how-genai-behaves", "dl-or-genai", "marketing-words",
         "not-all-ai-generates", "generative-understands", "confidence-is-accuracy", "clean-means-true",
     ),
-    "Editor, 20 minutes": (
+    "Editor": (
         "start", "identify-by-output", "validate-transcript", "check-audio-cleanup", "match-review-to-risk",
     ),
     "Instructor": ("why-categories-matter", "where-in-film-work", "borderline-cases", "confusion-matrix"),
@@ -52,12 +53,12 @@ def render(text: str, targets: dict[str, Target]) -> Prose:
     return found
 
 
-def context(article: Article, typed: bool = False) -> dict[str, Any]:
-    """What the article page prints, or would print of a text just `typed`.
+def context(article: Article, typed: bool = False, wanted: str = "") -> dict[str, Any]:
+    """What the article page prints, or would print of a text just `typed`; `wanted` is the reading path asked for.
 
     Two queries beside the one that fetched the article.
     """
-    path, before, after = neighbours(article.slug)
+    path, before, after = neighbours(article.slug, wanted)
     around = Article.objects.around_typed if typed else Article.objects.around
     near = list(around(article, also=[slug for slug in (before, after) if slug]))
     pages = {page.slug: page for page in near}
@@ -91,15 +92,44 @@ def context(article: Article, typed: bool = False) -> dict[str, Any]:
         "backlinks": [page for page in near if page.is_backlink],
         "sources": rows_with_dates(article.sources),
         "path": path,
-        "previous": pages.get(before),
-        "next": pages.get(after),
+        "previous": along(path, pages.get(before)),
+        "next": along(path, pages.get(after)),
     }
 
 
-def neighbours(slug: str) -> tuple[str, str, str]:
-    """The first reading path that holds the page, the slug before it there and the one after ("" at an end)."""
-    for name, path in PATHS.items():
+def neighbours(slug: str, wanted: str = "") -> tuple[str, str, str]:
+    """A reading path that holds the page, the slug before it there and the one after ("" at an end).
+
+    The path `wanted` where it holds the page, by its short name (see `short`), else the first that does.
+    """
+    for name, path in sorted(PATHS.items(), key=lambda named: short(named[0]) != wanted):
         if slug in path:
             place = path.index(slug)
             return name, path[place - 1] if place else "", path[place + 1] if place + 1 < len(path) else ""
     return "", "", ""
+
+
+def short(path: str) -> str:
+    """What an address calls a reading path."""
+    return path.lower()
+
+
+def along(path: str, page: Article | None) -> tuple[Article, str] | None:
+    """The page and its address on that reading path, which is named only where the page would follow another."""
+    if page is None:
+        return None
+    address = page.get_absolute_url()
+    return page, address if neighbours(page.slug)[0] == path else f"{address}?path={short(path)}"
+
+
+def routes(pages: dict[str, Article]) -> list[tuple[str, int, list[tuple[str, Article, str]]]]:
+    """Every reading path as an edit list: name, minutes in all, and of each page (start as mm:ss, page, address)."""
+    found = []
+    for name, path in PATHS.items():
+        rows, spent = [], 0
+        for step in (along(name, pages.get(slug)) for slug in path):
+            if step:
+                rows.append((f"{spent:02}:00", *step))
+                spent += prose.minutes(step[0].body)
+        found.append((name, spent, rows))
+    return found

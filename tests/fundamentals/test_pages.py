@@ -1,12 +1,14 @@
 """The article page and the index, as a reader gets them."""
 
 import gzip
+import re
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from fundamentals import reading
 from fundamentals.models import Article
 
 pytestmark = pytest.mark.usefixtures("bank")
@@ -52,6 +54,38 @@ def test_a_page_on_a_reading_path_leads_on(client: Client) -> None:
     page = client.get("/fundamentals/machine-learning/").content.decode()
     assert "/fundamentals/start/" in page.split("next2")[1]
     assert "/fundamentals/deep-learning/" in page.split("next2")[1]
+
+
+NEXT = re.compile(r'<a href="([^"]*)"><span class="cap">Next')
+
+
+@pytest.mark.parametrize(("name", "path"), reading.PATHS.items())
+def test_a_reader_stays_on_the_path_that_was_chosen(client: Client, name: str, path: tuple[str, ...]) -> None:
+    index = client.get("/fundamentals/").content.decode()
+    listed = re.findall(rf"<h3>{name}, \d+ minutes</h3>(.*?)</ol>", index, re.S)[0]
+    following = re.findall(r'href="([^"]*)"', listed)[:1]
+    for slug in path:
+        assert following[0].startswith(f"/fundamentals/{slug}/")
+        following = NEXT.findall(client.get(following[0]).content.decode())
+    assert not following
+
+
+@pytest.mark.parametrize("wanted", ["", "nobody", "editor%00"])
+def test_a_path_there_is_not_is_the_first_that_holds_the_page(client: Client, wanted: str) -> None:
+    page = client.get(f"/fundamentals/start/?path={wanted}").content.decode()
+    assert '<a href="/fundamentals/machine-learning/"><span class="cap">Next · Student' in page
+
+
+def test_the_index_says_the_minutes_that_the_pages_say(client: Client) -> None:
+    index = client.get("/fundamentals/").content.decode()
+    said = dict(
+        re.findall(
+            r'<a href="/fundamentals/([a-z0-9-]+)/">(?:(?!</a>).)*</a> <span class="cap">(\d+) min', index
+        )
+    )
+    assert len(said) == 38
+    for slug, minutes in said.items():
+        assert f"{minutes} min ·" in client.get(f"/fundamentals/{slug}/").content.decode(), slug
 
 
 def test_an_unknown_page_is_not_found(client: Client) -> None:
