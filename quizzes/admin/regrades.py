@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -18,9 +19,10 @@ from fundamentals.desk_admin import DeskAdmin
 from quizzes import regrading
 from quizzes.admin import regrade_rows
 from quizzes.admin.exchange_pages import needs
+from quizzes.admin.regrade_rows import Classes
 from quizzes.dry_run import DryRun, pending
 from quizzes.forms_regrade import ChoiceForm, ReasonForm
-from quizzes.models import Disagreement, Item, Regrade
+from quizzes.models import Disagreement, Item, Regrade, Response
 from quizzes.regrading import Refused
 
 may_apply = needs("quizzes.apply_regrade", "Can re-mark answers")
@@ -98,8 +100,8 @@ class RegradeAdmin(DeskAdmin):
     ) -> HttpResponseBase:
         data, until = choice.cleaned_data, timezone.now()
         run = DryRun(pending(item, data["number"], data["to"], until), data["to"])
-        shown = Paginator(run.moving.select_related("version", "key_version"), A_PAGE)
-        found = shown.get_page(request.GET.get("p"))
+        classes, only = Classes(request.user), number(request.GET.get("class"))
+        found = Paginator(listed(run, classes, only), A_PAGE).get_page(request.GET.get("p"))
         context = {
             "choice": choice,
             "reason": reason,
@@ -108,8 +110,11 @@ class RegradeAdmin(DeskAdmin):
             "run": run,
             "counts": regrade_rows.counted(run),
             "page": found,
-            "rows": regrade_rows.planned(run, found.object_list),
-            "query": without_page(request),
+            "rows": regrade_rows.planned(run, found.object_list, classes),
+            "classes": classes.among(run.moving),
+            "only": only,
+            "query": without(request, "p"),
+            "all": without(request, "p", "class"),
             **data,
         }
         failed = error or (request.method == "POST" and reason.errors)
@@ -128,9 +133,10 @@ class RegradeAdmin(DeskAdmin):
             return redirect(f"{reverse('admin:quizzes_regrade_add')}?{request.GET.urlencode()}")
         data = choice.cleaned_data
         run = DryRun(pending(item, data["number"], data["to"], timezone.now()), data["to"])
-        rows = run.moving.select_related("version", "key_version")
+        classes = Classes(request.user)
+        rows = listed(run, classes, number(request.GET.get("class")))
         name = f"{item.slug}-{data['number']}-by-{data['to'].label}.csv"
-        return regrade_rows.download(name, regrade_rows.planned(run, rows.iterator(chunk_size=500)))
+        return regrade_rows.download(name, regrade_rows.planned(run, rows.iterator(chunk_size=500), classes))
 
     def first_reason(self, request: HttpRequest) -> dict[str, str]:
         ruling = Disagreement.objects.filter(pk=number(request.GET.get("ruling"))).first()
@@ -174,7 +180,8 @@ class RegradeAdmin(DeskAdmin):
     def show_state(
         self, request: HttpRequest, regrade: Regrade, error: Any = "", status: int = 200
     ) -> HttpResponseBase:
-        rows = regrade.rows.filter(changed=True).select_related("response__version").order_by("pk")
+        rows = regrade.rows.filter(changed=True).select_related("response__version", "response__attempt")
+        rows = rows.order_by("pk")
         found = Paginator(rows, A_PAGE).get_page(request.GET.get("p"))
         left = regrading.left(regrade).count() if regrade.open else 0
         context = {
@@ -183,7 +190,7 @@ class RegradeAdmin(DeskAdmin):
             "done": regrade.total - left,
             "changed": found.paginator.count,
             "page": found,
-            "rows": regrade_rows.done(found.object_list),
+            "rows": regrade_rows.done(found.object_list, Classes(request.user)),
             "may_apply": request.user.has_perm("quizzes.apply_regrade"),
             "query": "",
         }
@@ -215,7 +222,14 @@ def number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else 0
 
 
-def without_page(request: HttpRequest) -> str:
+def listed(run: DryRun, classes: Classes, only: int) -> QuerySet[Response]:
+    """The answers that would change, or those of one class."""
+    rows = classes.only(run.moving, only) if only else run.moving
+    return rows.select_related("version", "key_version", "attempt")
+
+
+def without(request: HttpRequest, *names: str) -> str:
     query = request.GET.copy()
-    query.pop("p", None)
+    for name in names:
+        query.pop(name, None)
     return query.urlencode()

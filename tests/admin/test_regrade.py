@@ -1,6 +1,7 @@
 """Regrades on the desk: dry run, reason, progress, undoing, and who may do it."""
 
 import csv
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,9 +9,9 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from fundamentals.models import Article
-from quizzes.models import Item, Regrade, Response
+from quizzes.models import Enrolment, Item, Regrade, Response, SchoolClass
 from tests.admin.forms import fill
-from tests.admin.rulings import objection
+from tests.admin.rulings import NOW, objection
 from tests.quizzes.samples import add, sound
 
 ADD = "/admin/quizzes/regrade/add/"
@@ -187,13 +188,53 @@ def test_the_list_comes_in_pages(instructor: Client, item: Item) -> None:
 def test_the_dry_run_asks_as_often_for_two_answers_as_for_many(
     instructor: Client, item: Item, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(18):
         instructor.get(address(item))
     url, item.current = address(item), item.versions.get(number=1)
     for _ in range(5):
         objection(item, "fixed-rule")
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(18):
         instructor.get(url)
+
+
+def a_class(instructor: str, members: int, item: Item) -> SchoolClass:
+    """A class whose members have answered the first version, one of them before joining."""
+    group = SchoolClass.objects.create(
+        name="=Sound, spring", instructor=User.objects.get(username=instructor)
+    )
+    item.current = item.versions.get(number=1)
+    for place in range(members):
+        response = objection(item, "fixed-rule").response
+        Enrolment.join(group, response.learner, f"{place}", NOW + timedelta(minutes=1 if place == 0 else -1))
+    Response.objects.update(scored=True)
+    Response.objects.filter(kind="fixed-rule").update(label_right=True)
+    item.refresh_from_db()
+    return group
+
+
+def test_the_list_goes_by_class(instructor: Client, item: Item) -> None:
+    group = a_class("ana", 5, item)
+    page = instructor.get(address(item))
+    assert page.context["classes"] == [(group.pk, "=Sound, spring", 4)]
+    assert page.context["page"].paginator.count == 7
+    only = instructor.get(address(item, **{"class": group.pk}))
+    assert [row.classes for row in only.context["rows"]] == []  # read by the page
+    assert only.context["page"].paginator.count == 4
+    assert only.content.decode().count("<small>=Sound, spring</small>") == 4
+    text = b"".join(instructor.get(address(item).replace("/add/", "/add/csv/")).streaming_content).decode()
+    assert text.count("“=Sound, spring”") == 4
+
+
+def test_a_class_of_four_and_that_of_a_colleague_are_not_named(
+    instructor: Client, colleague: Client, item: Item
+) -> None:
+    groups = [a_class("ana", 4, item), a_class("ben", 5, item)]
+    page = instructor.get(address(item))
+    assert page.context["classes"] == []
+    assert "Sound, spring" not in page.content.decode()
+    for group in groups:
+        only = instructor.get(address(item, **{"class": group.pk}))
+        assert only.context["page"].paginator.count == 0
 
 
 @pytest.mark.parametrize("path", ["add/", "add/csv/"])
