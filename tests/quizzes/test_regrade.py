@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -14,6 +15,7 @@ from quizzes.access import remember
 from quizzes.dry_run import DryRun, pending
 from quizzes.items import ItemText
 from quizzes.models import Attempt, Item, ItemVersion, Learner, Regrade, Regraded, Response, Seen
+from quizzes.models.tallies import ItemTally
 from quizzes.regrading import Refused
 from quizzes.remarking import Given
 from quizzes.scoring import Mark
@@ -386,3 +388,14 @@ def test_nothing_is_told_of_a_check_up_that_is_open(item: Item, collected: None)
     assert "A ruling changed" not in client.get("/progress/").content.decode()
     assert "Re-marked" not in client.get(given.get_absolute_url()).content.decode()
     assert "The manual changed." not in client.get("/progress/answers.json").content.decode()
+
+
+def test_the_statistics_are_those_of_a_replay(item: Item) -> None:
+    for right in (True, False, True):
+        answer(item, right=right)
+    done = regrade(item, new_version(item))
+    call_command("rebuild_statistics", "--check")
+    assert ItemTally.objects.get(major=1).right == 1
+    undo(done)
+    call_command("rebuild_statistics", "--check")
+    assert ItemTally.objects.get(major=1).right == 2
