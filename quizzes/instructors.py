@@ -16,6 +16,8 @@ RIGHTS = {
     ("quizzes", "kindalias"): ("view", "add", "change", "delete"),
     ("quizzes", "disagreement"): ("view", "change"),
     ("quizzes", "regrade"): ("view", "apply"),
+    ("quizzes", "schoolclass"): ("view", "add", "change", "delete"),
+    ("quizzes", "assignment"): ("view", "add", "change", "delete"),
 }
 
 
