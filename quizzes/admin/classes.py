@@ -195,6 +195,17 @@ class AssignmentForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
         help_text="For a practice: ten tools of these kinds; none ticked means all four.",
     )
+    due_at = forms.SplitDateTimeField(
+        label="Due",
+        required=False,
+        widget=forms.SplitDateTimeWidget(
+            date_format="%Y-%m-%d",
+            time_format="%H:%M",
+            date_attrs={"type": "date", "aria-label": "Due date"},
+            time_attrs={"type": "time", "aria-label": "Due time"},
+        ),
+        help_text="Later ones are taken and marked late.",
+    )
     slugs = forms.CharField(
         label="Or exactly these items",
         required=False,
@@ -208,6 +219,8 @@ class AssignmentForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        classes = self.fields["school_class"].widget
+        classes.can_add_related = classes.can_change_related = classes.can_view_related = False
         if self.instance.pk:
             self.fields["slugs"].initial = "\n".join(self.instance.items.values_list("slug", flat=True))
 

@@ -13,12 +13,25 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from fundamentals.models import Article
-from quizzes.models import Disagreement, ImportJob, Item, KindAlias, Regrade
+from quizzes.models import (
+    Assignment,
+    Disagreement,
+    Enrolment,
+    ImportJob,
+    Item,
+    KindAlias,
+    Learner,
+    Regrade,
+    SchoolClass,
+)  # fmt: skip
 from tests.admin.rulings import objection
 from tests.quizzes.samples import add, sound
 
 OPEN = {"login"}  # to whom it may concern
-POST_ONLY = {"logout", "fundamentals_article_preview", "quizzes_item_preview"}
+POST_ONLY = {
+    "logout", "fundamentals_article_preview", "quizzes_item_preview", "quizzes_schoolclass_code",
+    "quizzes_schoolclass_remove",
+}  # fmt: skip
 # What instructors have no right to, beside everything of other apps.
 REFUSED = {
     "fundamentals_article_delete", "quizzes_item_delete", "quizzes_itemversion_add", "quizzes_itemversion_delete",
@@ -54,6 +67,7 @@ def address_of(rule_page: Article, administrator: Client) -> Callable[[URLPatter
     item: Item = add(sound())[0]
     disagreement = objection(item)
     by = User.objects.filter(username="ana").first() or User.objects.get(username="root")
+    school_class = SchoolClass.objects.create(name="Sound post", instructor=by)
     rows: dict[str, Any] = {
         "fundamentals_article": rule_page,
         "quizzes_item": item,
@@ -63,10 +77,13 @@ def address_of(rule_page: Article, administrator: Client) -> Callable[[URLPatter
         "quizzes_regrade": Regrade.objects.create(
             item=item, number=1, to=item.current, reason="x", until=timezone.now(), created_at=timezone.now()
         ),
+        "quizzes_schoolclass": school_class,
+        "quizzes_assignment": Assignment.objects.create(school_class=school_class, title="By Friday"),
         "quizzes_kindalias": KindAlias.objects.first(),
         "auth_user": User.objects.get(username="root"),
         "view_on": rule_page,
     }
+    member = Enrolment.join(school_class, Learner.objects.create(), "Kim", timezone.now())
     articles = ContentType.objects.get_for_model(Article).pk
 
     def address(pattern: URLPattern) -> str:
@@ -75,6 +92,7 @@ def address_of(rule_page: Article, administrator: Client) -> Callable[[URLPatter
         values = {
             "object_id": pk,
             "id": pk,
+            "member": member.pk,
             "app_label": "quizzes",
             "content_type_id": articles,
             "ending": "csv",
@@ -182,6 +200,8 @@ def test_learners_and_their_answers_are_no_part_of_the_desk() -> None:
         "ItemVersion",
         "Disagreement",
         "KindAlias",
+        "SchoolClass",
+        "Assignment",
         "Regrade",
         "User",
         "Group",

@@ -63,6 +63,7 @@ def test_instructors_have_exactly_these_rights(db: None) -> None:
     assert set(Group.objects.get().permissions.values_list("codename", flat=True)) == {
         "view_article", "add_article", "change_article", "view_item", "add_item", "change_item",
         "view_itemversion", "view_disagreement", "view_regrade", "apply_regrade", "change_disagreement",
+        *(f"{verb}_{model}" for verb in ("view", "add", "change", "delete") for model in ("schoolclass", "assignment")),
         "view_kindalias", "add_kindalias", "change_kindalias", "delete_kindalias",
     }  # fmt: skip
 
@@ -70,7 +71,7 @@ def test_instructors_have_exactly_these_rights(db: None) -> None:
 def test_the_group_is_there_after_every_migration(db: None) -> None:
     Group.objects.all().delete()
     call_command("migrate", verbosity=0)
-    assert Group.objects.get().permissions.count() == 15
+    assert Group.objects.get().permissions.count() == 23
 
 
 @pytest.mark.django_db(transaction=True)
