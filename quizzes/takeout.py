@@ -68,6 +68,18 @@ def row(response: Response, regraded: Regraded | None = None) -> dict[str, Any]:
     return values
 
 
+def classes(learner: Learner) -> list[dict[str, str]]:
+    """The classes somebody is in, by which name, since when."""
+    return [
+        {
+            "class": enrolment.school_class.name,
+            "name": enrolment.display_name,
+            "joined_at": enrolment.joined_at.isoformat(),
+        }
+        for enrolment in learner.enrolments.select_related("school_class")
+    ]
+
+
 def flat(values: dict[str, Any]) -> dict[str, Any]:
     """A row for a spreadsheet: lists joined by spaces. No cell can start a formula: all but one are names or figures."""
     row = {name: " ".join(value) if isinstance(value, list) else value for name, value in values.items()}

@@ -90,8 +90,9 @@ def resume(request: HttpRequest, secret: str) -> HttpResponseBase:
 @require_safe
 @private
 def answers_json(request: HttpRequest) -> HttpResponse:
-    rows = takeout.rows(known(request))
-    response = JsonResponse({"answers": rows}, json_dumps_params={"indent": 1, "ensure_ascii": False})
+    learner = known(request)
+    kept = {"answers": takeout.rows(learner), "classes": takeout.classes(learner)}
+    response = JsonResponse(kept, json_dumps_params={"indent": 1, "ensure_ascii": False})
     response["Content-Disposition"] = 'attachment; filename="workprint-answers.json"'
     return response
 

@@ -119,6 +119,12 @@ def test_two_learners_who_become_one_are_in_both_classes_once(school_class: Scho
     assert (kept.learner, kept.display_name, kept.joined_at) == (one, "Kim", now - timedelta(days=1))
 
 
+def test_the_download_holds_the_classes(reader: Reader, school_class: SchoolClass) -> None:
+    join(reader)
+    (kept,) = reader.client.get("/progress/answers.json").json()["classes"]
+    assert (kept["class"], kept["name"]) == ("Sound post", "Kim")
+
+
 def test_forgetting_takes_the_name_too(reader: Reader, school_class: SchoolClass) -> None:
     join(reader)
     reader.client.post("/progress/forget/")
