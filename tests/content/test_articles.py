@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fundamentals import articles, kinds, prose
+from fundamentals import articles, glossary, kinds, prose
 from fundamentals.articles import ArticleText
 from fundamentals.management.commands.load_articles import CONTENT
 from fundamentals.models import Article
@@ -52,6 +52,12 @@ def test_it_is_fit_to_publish_and_in_canonical_form(page: ArticleText) -> None:
 @every_page
 def test_the_lede_is_short(page: ArticleText) -> None:
     assert len(page.lede.split()) <= articles.LEDE_WORDS
+
+
+@every_page
+def test_its_rows_of_the_glossary_are_two_sentences_at_most(page: ArticleText) -> None:
+    rows = [row["definition"] for row in page.aliases] + [page.lede] * (page.type in glossary.PAGES)
+    assert [row for row in rows if len(re.findall(r"[.?!](?=\s|$)", row)) > 2] == []
 
 
 @every_page
