@@ -173,6 +173,14 @@ def test_every_page_previews_itself(client: Client, bank: None, path: str) -> No
     assert b"".join(picture.streaming_content).startswith(b"\x89PNG")  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize(
+    ("path", "picture"),
+    [("/tools/audacity-noise-gate/", "fixed-rule"), ("/terms/", "term"), ("/fundamentals/prompt/", "term")],
+)
+def test_a_page_wears_the_picture_of_its_kind(client: Client, bank: None, path: str, picture: str) -> None:
+    assert f"/og/{picture}." in meta(client.get(path).content.decode(), "og:image")
+
+
 def test_a_title_with_quotation_marks_stays_within_its_attribute(client: Client, bank: None) -> None:
     Article.objects.filter(slug="prompt").update(title='A "quoted" <b> & title')
     page = client.get("/fundamentals/prompt/").content.decode()
