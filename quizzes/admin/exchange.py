@@ -57,7 +57,7 @@ def _act(request: HttpRequest, job: ImportJob) -> HttpResponseBase:
     if "discard" in request.POST:
         with write_transaction():
             job.delete()
-        messages.success(request, f"{job.name} is discarded. Nothing was imported.")
+        messages.success(request, f"Discarded: {job.name}. Nothing was imported.")
         return redirect("admin:quizzes_item_changelist")
     if "map" in request.POST:
         return _map(request, job)

@@ -2,9 +2,10 @@
 
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.db import Error as DatabaseError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods
@@ -85,7 +86,10 @@ def _keep(request: HttpRequest, name: str, data: bytes) -> HttpResponseBase:
             job = ImportJob.keep(request.user, name, data, timezone.now())
     except (DatabaseError, OSError):
         return _upload_page(request, NOT_WRITTEN, 503)
-    return redirect("admin:quizzes_importjob_preview", job.pk)
+    url = reverse("admin:quizzes_importjob_preview", args=[job.pk])
+    if request.headers.get("X-Requested-With") == "XMLHttpRequest":  # upload.js, which says so and goes there
+        return HttpResponse(status=201, headers={"Location": url})
+    return redirect(url)
 
 
 @require_GET

@@ -220,6 +220,12 @@ def test_a_file_over_the_limit_is_not_kept(instructor: Client) -> None:
     assert send(instructor, "fits.csv", b"x" * UPLOAD_BYTES).status_code == 302
 
 
+def test_a_script_that_sends_a_file_is_told_where_its_preview_is(instructor: Client) -> None:
+    response = send(instructor, "a.gift", GIFT, headers={"X-Requested-With": "XMLHttpRequest"})
+    assert response.status_code == 201
+    assert instructor.get(response["Location"]).context["job"].name == "a.gift"
+
+
 def test_no_file_is_said(instructor: Client) -> None:
     response = instructor.post(IMPORT, {})
     assert response.status_code == 422
