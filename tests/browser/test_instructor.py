@@ -1,5 +1,6 @@
 """An instructor's journey, from an empty form to marks that a ruling changed, with a learner at the other end."""
 
+import csv
 from collections.abc import Callable
 from typing import Any
 
@@ -7,7 +8,8 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from quizzes.instructors import make_group
-from quizzes.models import Disagreement, Item, Regrade, Response
+from quizzes.models import Disagreement, Item, Regrade, Response, SchoolClass
+from tests.browser.person import answer
 from tests.quizzes.samples import sound
 
 OpenPage = Callable[..., Page]
@@ -29,6 +31,7 @@ def test_an_instructors_journey(open_page: OpenPage) -> None:
     rule_on_it(desk)
     regrade_with_a_dry_run(desk, learner)
     undo(desk, learner)
+    a_class_and_its_gradebook(desk, learner)
 
 
 def log_in(open_page: OpenPage) -> Page:
@@ -148,6 +151,38 @@ def undo(page: Page, learner: Page) -> None:
     learner.reload()
     expect(learner.get_by_role("heading", level=1)).to_have_text("Not yet: this is a fixed rule.")
     expect(learner.locator("#regraded")).to_have_count(0)
+
+
+def a_class_and_its_gradebook(page: Page, learner: Page) -> None:
+    """A class with a check-up to do; somebody joins, does it, and stands in the gradebook."""
+    page.goto("/admin/quizzes/schoolclass/add/")
+    page.locator("[name=name]").fill("Sound post, spring")
+    save(page)
+    page.get_by_role("link", name="Ask for something").click()
+    page.locator("[name=title]").fill("Check-up by Friday")
+    save(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sound post, spring")
+    report = page.url
+    page.get_by_role("link", name="Page to show").click()
+    learner.goto(SchoolClass.objects.get().get_absolute_url())
+    expect(page.locator("#content")).to_contain_text(SchoolClass.objects.get().shown_code)
+    learner.get_by_label("Your name in this class").fill("Kit")
+    learner.get_by_role("button", name="Join").click()
+    learner.locator("#classes").get_by_role("button", name="Start").click()
+    while learner.locator("form.q").count():
+        answer(learner)
+    page.goto(report)
+    expect(page.locator("tbody tr")).to_contain_text("Kit")
+    expect(page.locator("tbody tr")).to_contain_text("12 of 12")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Gradebook (CSV)").click()
+    with open(download.value.path(), encoding="utf-8-sig", newline="") as file:
+        [row] = csv.DictReader(file)
+    assert (row["name"], row["Check-up by Friday: right"], row["Check-up by Friday: note"]) == (
+        "Kit",
+        "12",
+        "in time",
+    )
 
 
 def save(page: Page, **options: Any) -> None:
