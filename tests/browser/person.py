@@ -71,6 +71,74 @@ def answer(page: Page, right: bool = True, step: int = 2) -> Response:
     return response
 
 
+# --- with the keyboard only ---------------------------------------------------------------------
+
+
+def skip_to_content(page: Page) -> None:
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+
+def press_until_focused(page: Page, key: str, wanted: Locator, times: int = 20) -> None:
+    for _ in range(times):
+        if wanted.evaluate("it => it === document.activeElement"):
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"{key} does not reach {wanted}")
+
+
+def with_single_keys(page: Page, response: Response, right: bool) -> None:
+    page.keyboard.press(str(1 + kinds.SLUGS.index(label(response, right))))
+    page.keyboard.press(letter(response, right).lower())
+
+
+def with_arrows(page: Page, response: Response, right: bool) -> None:
+    skip_to_content(page)
+    for name, value in (("kind", label(response, right)), ("check", letter(response, right))):
+        press_until_focused(page, "Tab", page.locator(f"[name={name}]").first)
+        page.keyboard.press("Space")
+        press_until_focused(page, "ArrowDown", page.locator(f"[name={name}][value={value}]"))
+
+
+def answer_by_keys(page: Page, right: bool = True, step: int = 2) -> Response:
+    """Answer the question on the page without a pointer: by single keys where scripts run, else by Tab and arrows."""
+    response = put(page)
+    if response.attempt.rules.label_only:
+        wanted = page.locator(f"button[name=kind][value={label(response, right)}]")
+    else:
+        (with_single_keys if scripts_run(page) else with_arrows)(page, response, right)
+        wanted = sure(page, step)
+    press_until_focused(page, "Tab", wanted)
+    page.keyboard.press("Enter")
+    gone(page, response)
+    response.refresh_from_db()
+    return response
+
+
+def go_on_by_keys(page: Page) -> None:
+    """From an explanation to what comes after it: Enter on its heading where scripts run, else a Tab to the link."""
+    if scripts_run(page):
+        expect(page.locator("[data-focus]")).to_be_focused()
+    else:
+        press_until_focused(page, "Tab", page.locator("[data-next]"))
+    page.keyboard.press("Enter")
+    expect(page.locator(".hero .in")).to_have_count(0)
+
+
+def press(page: Page, name: str) -> None:
+    """Walk to the button of that name and press it."""
+    press_until_focused(page, "Tab", page.get_by_role("button", name=name), 60)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/1/")
+
+
+def scripts_run(page: Page) -> bool:
+    return bool(page.evaluate("'htmx' in window"))
+
+
+# --- what comes after it -------------------------------------------------------------------------
+
+
 def gone(page: Page, response: Response) -> None:
     """Wait until the form of that question has left the page."""
     expect(page.locator(f"[name=token][value='{response.token}']")).to_have_count(0)

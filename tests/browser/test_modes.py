@@ -1,4 +1,7 @@
-"""Each mode from its start to its results, with and without scripts. (Practice is in test_quiz.py.)"""
+"""Each mode from its start to its results, with and without scripts, by the keyboard only.
+
+Practice is in test_quiz.py; test_recomputed.py asks whether the numbers are right.
+"""
 
 from datetime import datetime, timedelta
 
@@ -7,7 +10,16 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from quizzes.models import Attempt, Learner, Response
-from tests.browser.person import OpenPage, answer, come_near, go_on, results_tell, sit
+from tests.browser.person import (
+    OpenPage,
+    answer,
+    answer_by_keys,
+    come_near,
+    go_on_by_keys,
+    press,
+    results_tell,
+    sit,
+)
 
 with_and_without_scripts = pytest.mark.parametrize("javascript", [True, False])
 
@@ -15,11 +27,11 @@ with_and_without_scripts = pytest.mark.parametrize("javascript", [True, False])
 @with_and_without_scripts
 def test_a_check_up_explains_at_its_end(open_page: OpenPage, javascript: bool) -> None:
     page = open_page("/quiz/", javascript=javascript)
-    page.get_by_role("button", name="Start the check-up").click()
+    press(page, "Start the check-up")
     for position in range(1, 13):
         assert page.locator(".hero, .kind small").count() == 0  # no explanation yet, and never a hint
         expect(page.get_by_role("heading", level=1)).to_have_text(f"Question {position} of 12")
-        response = answer(page, right=position > 6)
+        response = answer_by_keys(page, right=position > 6)
     page.wait_for_url(f"**{response.attempt.get_absolute_url()}")
     results_tell(page, response.attempt)
     page.locator("ol.ten a").first.click()
@@ -34,7 +46,7 @@ def test_a_check_up_goes_on_where_it_was_left(open_page: OpenPage, javascript: b
     expect(page.locator("main")).to_contain_text("The explanations come when all 12 are done.")
     page.get_by_role("link", name="Go on with the check-up").click()
     page.get_by_role("link", name="Go on with scene 3").click()
-    assert answer(page).position == 3
+    assert answer_by_keys(page).position == 3
 
 
 def let_it_be_due() -> int:
@@ -54,10 +66,10 @@ def test_review(open_page: OpenPage, javascript: bool) -> None:
     assert page.get_by_role("button", name="Review what is due").count() == 0
     due = let_it_be_due()
     page.reload()
-    page.get_by_role("button", name="Review what is due").click()
+    press(page, "Review what is due")
     for _ in range(min(due, 8)):
-        answer(page)
-        go_on(page)
+        answer_by_keys(page)
+        go_on_by_keys(page)
     results_tell(page, Attempt.objects.get(mode="review"))
     assert len(Learner.objects.get().due(timezone.now())) < due
 
@@ -69,11 +81,11 @@ def test_a_pair_is_practised_from_the_matrix(open_page: OpenPage, javascript: bo
         sit(page, right=lambda position: False)
     page.goto("/progress/")
     page.locator(".mx td.top1 a").click()
-    page.get_by_role("button", name="Practise this pair").click()
+    press(page, "Practise this pair")
     asked = []
     for _ in range(6):
-        asked.append(answer(page).item.kind)
-        go_on(page)
+        asked.append(answer_by_keys(page).item.kind)
+        go_on_by_keys(page)
     assert len(set(asked)) == 2
     results_tell(page, Attempt.objects.get(mode="pair"))
 
@@ -84,13 +96,13 @@ def test_the_missed_ones_again(open_page: OpenPage, javascript: bool) -> None:
     before = sit(page, right=lambda position: position > 3)
     missed = before.responses.filter(scored=True, label_right=False)
     page.goto(before.get_absolute_url())
-    page.get_by_role("button", name="The missed ones again").click()
+    press(page, "The missed ones again")
     for first in missed:
         expect(page.locator("main")).to_contain_text("It does not count again.")
-        again = answer(page)
+        again = answer_by_keys(page)
         assert again.version.item_id == first.version.item_id
         assert not again.counts
-        go_on(page)
+        go_on_by_keys(page)
     results_tell(page, Attempt.objects.get(mode="missed"))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from quizzes.models import Attempt, Disagreement, Learner, Response
 from tests.browser.person import (
@@ -12,41 +12,17 @@ from tests.browser.person import (
     choose,
     go_on,
     gone,
-    label,
-    letter,
+    press_until_focused,
     put,
     results_tell,
     sit,
+    skip_to_content,
     sure,
+    with_arrows,
+    with_single_keys,
 )
 
 with_and_without_scripts = pytest.mark.parametrize("javascript", [True, False])
-
-
-def skip_to_content(page: Page) -> None:
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-
-
-def press_until_focused(page: Page, key: str, wanted: Locator) -> None:
-    for _ in range(20):
-        if wanted.evaluate("it => it === document.activeElement"):
-            return
-        page.keyboard.press(key)
-    raise AssertionError(f"{key} does not reach {wanted}")
-
-
-def with_single_keys(page: Page, response: Response, right: bool) -> None:
-    page.keyboard.press("1234"[["fixed", "machi", "deep-", "gener"].index(label(response, right)[:5])])
-    page.keyboard.press(letter(response, right).lower())
-
-
-def with_arrows(page: Page, response: Response, right: bool) -> None:
-    skip_to_content(page)
-    for name, value in (("kind", label(response, right)), ("check", letter(response, right))):
-        press_until_focused(page, "Tab", page.locator(f"[name={name}]").first)
-        page.keyboard.press("Space")
-        press_until_focused(page, "ArrowDown", page.locator(f"[name={name}][value={value}]"))
 
 
 @pytest.mark.parametrize(("javascript", "way"), [(True, with_single_keys), (False, with_arrows)])
