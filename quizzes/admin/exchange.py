@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from config.writes import write_transaction
 from fundamentals import kinds
-from quizzes.admin import classes, exchange_rows, export, uploading
+from quizzes.admin import classes, exchange_rows, export, handout, uploading
 from quizzes.admin.exchange_pages import NOT_WRITTEN, needs, page
 from quizzes.admin.kind_names import AliasForm
 from quizzes.exchange import formats
@@ -30,6 +30,7 @@ def urls() -> list[URLPattern]:
         path("import/template.<str:ending>", view(uploading.template), name="quizzes_item_template"),
         path("import/<int:object_id>/", view(preview), name="quizzes_importjob_preview"),
         path("export/", view(export.download), name="quizzes_item_export"),
+        path("handout/", view(handout.show), name="quizzes_item_handout"),
         path("results.csv", view(classes.results), name="quizzes_item_results"),
     ]
 

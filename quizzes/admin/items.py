@@ -21,7 +21,7 @@ from fundamentals.models import Article
 from fundamentals.references import Reference
 from quizzes import items
 from quizzes.access import same_origin
-from quizzes.admin import bulk, exchange, export, naming
+from quizzes.admin import bulk, exchange, export, handout, naming
 from quizzes.admin.filters import DueFilter
 from quizzes.forms_admin import ItemForm
 from quizzes.models import Disagreement, Item
@@ -48,13 +48,14 @@ class ItemAdmin(AuthoredAdmin):
     list_select_related = ("current",)
     search_fields = ("slug", "tool", "vendor", "feature", "claim", "goes_in", "comes_out", "tags")
     ordering = ("tool", "feature", "slug")
-    actions = ("publish", "retire", "tag", "set_recheck", "clone", "export")
+    actions = ("publish", "retire", "tag", "set_recheck", "clone", "export", "hand_out")
 
     retire = bulk.retire
     tag = bulk.tag
     set_recheck = bulk.set_recheck
     clone = bulk.clone
     export = export.export
+    hand_out = handout.hand_out
 
     # --- the list ---------------------------------------------------------------------------------
 
