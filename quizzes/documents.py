@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fundamentals.documents import SearchDocument, put
 from fundamentals.kinds import BY_SLUG
 from fundamentals.words import name
-from quizzes.items import MODALITIES, STAGES, SUBTYPES
+from quizzes.items import MODALITIES, STAGES
 
 if TYPE_CHECKING:
     from quizzes.models import Item
@@ -25,7 +25,6 @@ def of_item(item: Item) -> Iterable[SearchDocument]:
     shelf = [
         item.vendor,
         BY_SLUG[item.kind].label,
-        SUBTYPES[item.kind].get(item.subtype, ""),
         MODALITIES.get(item.modality, ""),
         STAGES.get(item.stage, ""),
     ]

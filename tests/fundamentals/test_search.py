@@ -89,6 +89,13 @@ def test_every_term_is_found_with_a_slip_in_it(bank: None) -> None:
     assert not lost
 
 
+@pytest.mark.parametrize("query", ["transcribe", "voice", "threshold"])
+def test_what_is_found_shows_the_word_it_was_found_by(bank: None, query: str) -> None:
+    found = [f"{hit.heading} {hit.passage}" for hit in find(query).hits]
+    assert found
+    assert [text for text in found if "<mark>" not in text] == []
+
+
 def test_a_correction_is_told(bank: None) -> None:
     found = find("difusion model")
     assert found.corrected == {"difusion": ["diffusion"]}
