@@ -86,3 +86,8 @@ def test_the_settings_are_those_that_are_read(readme: str) -> None:
     listed = [cell.strip("`") for cell in first_column(section(readme, "Settings"))]
     source = (ROOT / "config" / "settings.py").read_text(encoding="utf-8")
     assert sorted(listed) == sorted(re.findall(r"env\.\w+\(\s*\"(\w+)\"", source))
+
+
+def test_every_dependency_has_its_line(readme: str) -> None:
+    asked = re.findall(r"^([\w.-]+)", (ROOT / "requirements.in").read_text(encoding="utf-8"), re.MULTILINE)
+    assert first_column(section(readme, "Dependencies")) == [f"`{name}`" for name in asked]
