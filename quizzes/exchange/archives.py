@@ -23,7 +23,9 @@ class Archive:
         try:
             self.zip = ZipFile(BytesIO(data))
         except (BadZipFile, ValueError, NotImplementedError, OSError) as error:
-            raise Fault("", f"The archive is damaged or cut off: {error}.") from None
+            raise Fault(
+                "", f"The archive is damaged or cut off: {error}. Export or download it once more."
+            ) from None
         entries = self.zip.infolist()
         if len(entries) > ENTRIES:
             raise Fault("", f"The archive has {len(entries)} entries; {ENTRIES} is the limit.")

@@ -92,7 +92,10 @@ def recognise(data: bytes, name: str) -> Format:
         )
     zipped, opened = data.startswith(b"PK"), data[:2000].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0")
     if ending in (".zip", ".imscc", ".xlsx") and not zipped:
-        raise Fault("", f"The file is named {ending}, but it is no zip archive, as such files are.")
+        raise Fault(
+            "",
+            f"The file is named {ending}, but it is no zip archive, as such files are. Name it as what it is.",
+        )
     if zipped and ending not in (".zip", ".imscc", ".xlsx"):
         raise Fault(
             "", f"The file is named {ending}, but it is a zip archive: is it a workbook or a quiz export?"

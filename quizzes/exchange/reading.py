@@ -84,7 +84,7 @@ def _check(place: str, question: Question) -> None:
     if len(question.options) < 2:
         raise Fault(place, "A question needs two options at least.")
     if not any(option.right for option in question.options):
-        raise Fault(place, "No option is marked as right.")
+        raise Fault(place, "No option is marked as right. Mark one and export it again.")
 
 
 def _base(found: Neutral, question: Question) -> ItemText | None:

@@ -13,6 +13,8 @@ from quizzes.exchange.neutral import ITEMS, Fault
 ELEMENTS = 150_000
 DEPTH = 60
 ATTRIBUTES = 400_000
+_DTD = "The file has a DTD or entities. They are never read. Export it again from the quiz system, or take them out."
+_CUT = ("no element found", "unclosed token", "unclosed CDATA section")
 ATTRIBUTE = re.compile(rb"=[ \t\r\n]*[\"']")
 
 
@@ -97,11 +99,11 @@ def _run(data: bytes, target: _Counter, place: str) -> None:
         parser.feed(data)
         parser.parser.Parse(b"", True)
     except DefusedXmlException:
-        raise Fault(_at(place, target.line), "The file has a DTD or entities. They are never read.") from None
+        raise Fault(_at(place, target.line), _DTD) from None
     except (ParseError, ExpatError) as error:
         raise _malformed(error, place) from None
     except (ValueError, LookupError) as error:  # an encoding that nobody knows
-        raise Fault(place, f"This is not readable XML: {error}.") from None
+        raise Fault(place, f"This is not readable XML: {error}. Save it as UTF-8.") from None
     except Fault as fault:
         raise Fault(_at(place, target.line), fault.sentence) from None
 
@@ -109,7 +111,8 @@ def _run(data: bytes, target: _Counter, place: str) -> None:
 def _malformed(error: ParseError | ExpatError, place: str) -> Fault:
     line, column = error.position if isinstance(error, ParseError) else (error.lineno, error.offset)
     said = re.sub(r": line \d+, column \d+$", "", str(error))
-    return Fault(_at(place, line), f"This is not well-formed XML, at column {column + 1}: {said}.")
+    cut = " Is the file cut off?" if said in _CUT else ""
+    return Fault(_at(place, line), f"This is not well-formed XML, at column {column + 1}: {said}.{cut}")
 
 
 def _at(place: str, line: int) -> str:

@@ -33,16 +33,16 @@ BAD = [
     ("truncated.json", "line 1, column 43: This is not valid JSON: Unterminated string starting at."),
     ("nan.json", "This is not valid JSON: NaN is no number."),
     ("other.json", 'The file holds no items: they stand as a list under "items".'),
-    ("truncated.xml", "line 3: This is not well-formed XML, at column"),
+    ("truncated.xml", "line 3: This is not well-formed XML, at column 43: no element found. Is the file cut off?"),
     ("entities.xml", "line 2: The file has a DTD or entities. They are never read."),
     ("dtd.xml", "line 2: The file has a DTD or entities. They are never read."),
     ("file-entity.xml", "line 2: The file has a DTD or entities. They are never read."),
-    ("encoding.xml", "This is not"),
+    ("encoding.xml", "This is not readable XML: unknown encoding: klingon. Save it as UTF-8."),
     ("rss.xml", "line 1: This is XML, but not Moodle's: it begins with <rss>."),
     ("latin1.gift", "line 1: This is not UTF-8 text. GIFT is UTF-8 always: save it so."),
     ("truncated.gift", "line 1: A brace of the question that starts on line 1 is never closed with }."),
     ("truncated.aiken", "line 1: The question that starts here has no ANSWER line: is it cut off?"),
-    ("broken.zip", "The archive is damaged or cut off: File is not a zip file."),
+    ("broken.zip", "The archive is damaged or cut off: File is not a zip file. Export or download it once more."),
     ("broken.xlsx", "The archive is damaged or cut off: File is not a zip file."),
     ("csv-named.xlsx", "The file is named .xlsx, but it is no zip archive, as such files are."),
     ("zip-named.csv", "The file is named .csv, but it is a zip archive: is it a workbook or a quiz export?"),
@@ -103,7 +103,7 @@ def test_a_bomb_in_a_workbook_is_not_opened() -> None:
     assert said("x.xlsx", archives.packed(parts))[0].endswith("than 500 items need.")
     parts[1] = ("xl/sharedStrings.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><sst>&b;</sst>')
     assert said("x.xlsx", archives.packed(parts))[0].endswith(
-        "The file has a DTD or entities. They are never read."
+        "The file has a DTD or entities. They are never read. Export it again from the quiz system, or take them out."
     )
 
 

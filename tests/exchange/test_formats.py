@@ -29,7 +29,7 @@ def test_moodle() -> None:
     assert problems(parsed) == [
         f"question 2, line 24: “Hiss” is of the type “true or false”. {ONLY}",
         f"question 3, line 26: “Tick two” is of the type “several answers to be ticked”. {ONLY}",
-        "question 4, line 28: No option is marked as right.",
+        "question 4, line 28: No option is marked as right. Mark one and export it again.",
     ]
     [found] = parsed.items
     item = found.item

@@ -210,6 +210,7 @@ def test_a_bad_archive_saves_nothing(instructor: Client, name: str) -> None:
     page = look(instructor, name, archives.bad()[name])[1]
     assert len(page.context["problems"]) == 1
     assert states(page) == {}
+    assert "Choose another file" in page.content.decode()
 
 
 def test_a_file_over_the_limit_is_not_kept(instructor: Client) -> None:
