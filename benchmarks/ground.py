@@ -21,7 +21,8 @@ import django
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = Path(tempfile.mkdtemp(prefix="workprint-bench-"))
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
-os.environ["DATABASE_URL"] = f"sqlite:///{FOLDER / 'db.sqlite3'}"
+if not os.environ.get("DATABASE_URL", "").startswith("postgres"):  # one that tests/postgres.py has made
+    os.environ["DATABASE_URL"] = f"sqlite:///{FOLDER / 'db.sqlite3'}"
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 sys.path.insert(0, str(ROOT))
 django.setup()
@@ -59,6 +60,8 @@ def lay(name: str = "db", items: int = 0) -> None:
 
 def use(name: str) -> None:
     """Go on with the database file of that name."""
+    if connection.vendor != "sqlite":
+        return
     connection.close()
     connection.settings_dict["NAME"] = str(FOLDER / f"{name}.sqlite3")
 

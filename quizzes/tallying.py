@@ -151,15 +151,13 @@ def replay(log: Sequence[Answer], joined: Joined, into: MutableMapping[Key, Tall
 
 def difference(after: Mapping[Key, Tally], before: Mapping[Key, Tally]) -> dict[Key, Tally]:
     """What has to be added to `before` to give `after`; no key where that is nothing."""
-    found = {}
+    found, none = {}, Tally()
     for key in after.keys() | before.keys():
-        change = Tally()
-        if key in after:
-            change.include(after[key])
-        if key in before:
-            change.include(before[key], -1)
-        if change:
-            found[key] = change
+        new, old = after.get(key, none).values, before.get(key, none).values
+        if new != old:
+            change = Tally(a - b for a, b in zip(new, old, strict=True))
+            if change:
+                found[key] = change
     return found
 
 

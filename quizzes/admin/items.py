@@ -21,10 +21,12 @@ from fundamentals.models import Article
 from fundamentals.references import Reference
 from quizzes import items
 from quizzes.access import same_origin
-from quizzes.admin import bulk, exchange, export, handout, naming
+from quizzes.admin import bulk, exchange, export, handout, naming, statistics
 from quizzes.admin.filters import DueFilter
+from quizzes.admin.statistics import FlagFilter, discrimination_of, facility_of
 from quizzes.forms_admin import ItemForm
-from quizzes.models import Disagreement, Item
+from quizzes.itemstats import FLAGS
+from quizzes.models import Disagreement, Item, ItemFigures
 from quizzes.views import preview
 
 
@@ -42,10 +44,20 @@ class ItemAdmin(AuthoredAdmin):
         ("Where it belongs", {"fields": ("stage", "start_difficulty", "pair_with", "tags")}),
         ("This save", {"fields": ("status", "retired_reason", "minor", "note", "seen")}),
     )  # fmt: skip
-    list_display = ("name", "marked", "status", "stage", "modality", "recheck", "version", "measured")
+    list_display = (
+        "name",
+        "marked",
+        "status",
+        "recheck",
+        "version",
+        "measured",
+        "facility",
+        "discrimination",
+        "flags",
+    )
     list_display_links = ("name",)
-    list_filter = ("kind", "status", "stage", "modality", "borderline", DueFilter)
-    list_select_related = ("current",)
+    list_filter = ("kind", "status", "stage", "modality", "borderline", DueFilter, FlagFilter)
+    list_select_related = ("current", "figures")
     search_fields = ("slug", "tool", "vendor", "feature", "claim", "goes_in", "comes_out", "tags")
     ordering = ("tool", "feature", "slug")
     actions = ("publish", "retire", "tag", "set_recheck", "clone", "export", "hand_out")
@@ -87,6 +99,25 @@ class ItemAdmin(AuthoredAdmin):
     def measured(self, item: Item) -> str:
         """The running difficulty beside the number of first answers it rests on; both are kept on the row."""
         return f"{item.difficulty:+.2f} ({item.answers})".replace("-", "−")
+
+    @admin.display(description="Facility (95 %)", ordering="figures__facility")
+    def facility(self, item: Item) -> SafeString | str:
+        """Of first answers to the current version, with n; a link to all of its figures."""
+        row = figures_of(item)
+        if row is None:
+            return ""
+        url = self.url("statistics", item.pk)
+        return format_html('<a href="{}">{}</a> <small>n {}</small>', url, facility_of(row), row.n)
+
+    @admin.display(description="Discrimination (95 %)", ordering="figures__discrimination")
+    def discrimination(self, item: Item) -> SafeString | str:
+        row = figures_of(item)
+        return format_html("{} <small>n {}</small>", discrimination_of(row), row.rested) if row else ""
+
+    @admin.display(description="Look at")
+    def flags(self, item: Item) -> str:
+        row = figures_of(item)
+        return ", ".join(FLAGS[slug] for slug in row.flags.split()) if row else ""
 
     # --- one item ---------------------------------------------------------------------------------
 
@@ -165,6 +196,7 @@ class ItemAdmin(AuthoredAdmin):
         return [
             path("preview/", view(same_origin(self.preview_view)), name="quizzes_item_preview"),
             *exchange.urls(),
+            *statistics.urls(),
             *super().get_urls(),
         ]
 
@@ -195,3 +227,9 @@ def ruled(request: HttpRequest, item: Item) -> Disagreement | None:
     return (
         cases.filter(pk=pk, response__version__item=item).first() if pk.isascii() and pk.isdigit() else None
     )
+
+
+def figures_of(item: Item) -> ItemFigures | None:
+    """The stored figures, where they are of the current version and there is an answer to it."""
+    row: ItemFigures | None = getattr(item, "figures", None)
+    return row if row and item.current and row.major == item.current.number and row.n else None
