@@ -39,8 +39,8 @@ def urls() -> list[Any]:
     view = admin.site.admin_view
     return [
         path("statistics/", view(overview), name="quizzes_item_overview"),
-        path("statistics/article/<slug:slug>/", view(article_loop), name="quizzes_item_article"),
-        path("<int:pk>/statistics/", view(analysis), name="quizzes_item_statistics"),
+        path("statistics/article/<int:object_id>/", view(article_loop), name="fundamentals_article_items"),
+        path("<int:object_id>/statistics/", view(analysis), name="quizzes_item_statistics"),
     ]
 
 
@@ -82,9 +82,9 @@ def too_few(n: int, wanted: int) -> str:
 
 @require_safe
 @may_view
-def analysis(request: HttpRequest, pk: int) -> HttpResponseBase:
+def analysis(request: HttpRequest, object_id: int) -> HttpResponseBase:
     """Every figure of one major version of an item; of all learners, or of one class, and of chosen quarters."""
-    item = get_object_or_404(Item.objects.select_related("current"), pk=pk)
+    item = get_object_or_404(Item.objects.select_related("current"), pk=object_id)
     versions = {version.number: version for version in item.versions.order_by("number", "minor")}
     if not versions:
         return page(request, "none", f"Statistics: {item}", {"item": item})
@@ -295,9 +295,12 @@ def articles(rows: list[Any]) -> list[dict[str, Any]]:
         if row[4] is not None:
             found[1] += row[6]
             found[2] += row[4] * row[6]
-    titles = dict(Article.objects.filter(slug__in=sums).values_list("slug", "title"))
+    titles = {
+        slug: (pk, title)
+        for pk, slug, title in Article.objects.filter(slug__in=sums).values_list("pk", "slug", "title")
+    }
     told = [
-        {"slug": slug, "title": titles[slug], "items": int(items), "n": round(n), "share": right / n if n else None,
+        {"pk": titles[slug][0], "title": titles[slug][1], "items": int(items), "n": round(n), "share": right / n if n else None,
          "facility": share_between(Estimate(right / n, *wilson(round(right), round(n)), round(n)), round(n)) if n else too_few(0, FACILITY_FROM)}
         for slug, (items, n, right) in sums.items() if slug in titles
     ]  # fmt: skip
@@ -309,12 +312,18 @@ def articles(rows: list[Any]) -> list[dict[str, Any]]:
 
 @require_safe
 @may_view
-def article_loop(request: HttpRequest, slug: str) -> HttpResponseBase:
+def article_loop(request: HttpRequest, object_id: int) -> HttpResponseBase:
     """The items that teach an article's rule, and the answers just before and just after its last edit."""
-    article = get_object_or_404(Article, slug=slug)
+    article = get_object_or_404(Article, pk=object_id)
     edited = article.history.order_by("-history_date").values_list("history_date", flat=True).first()
     edited = edited or article.updated_at
-    items = Item.objects.live().clear().taught_by(slug).select_related("figures", "current").order_by("slug")
+    items = (
+        Item.objects.live()
+        .clear()
+        .taught_by(article.slug)
+        .select_related("figures", "current")
+        .order_by("slug")
+    )
     given = Response.objects.filter(
         version__in=items.values("current"), first_showing=True, scored=True, attempt__staff=False
     ).exclude(attempt__mode="missed")

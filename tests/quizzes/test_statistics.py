@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from fundamentals import kinds
+from fundamentals.models import Article
 from quizzes import plotting, tallying
 from quizzes.instructors import NAME, make_group
 from quizzes.models import Attempt, Item, ItemTally, Learner
@@ -152,16 +153,27 @@ def test_a_class_of_four_is_withheld(desk: Client, instructor: Any) -> None:
 
 def test_an_articles_items_before_and_after_its_edit(bank: None, instructor: Any, client: Client) -> None:
     client.force_login(instructor)
-    shown = text(client, "/admin/quizzes/item/statistics/article/fixed-rule/")
-    assert "too few answers (0 of 20)" in shown
-    assert client.get("/admin/quizzes/item/statistics/article/nothing/").status_code == 404
+    article = Article.objects.get(slug="fixed-rule")
+    edited = article.history.latest("history_date").history_date
+    learner = Learner.objects.create()
+    plan = [{"item": item.pk} for item in Item.objects.live().clear().taught_by("fixed-rule")[:25]]
+    attempt = Attempt.start("practice", plan, learner, edited, seed=1)
+    for place in range(25):
+        play(attempt, learner, edited + timedelta(minutes=place - 22), right=place > 4)
+    shown = text(client, f"/admin/quizzes/item/statistics/article/{article.pk}/")
+    assert '<th scope="row">Before</th><td class="num">22</td><td class="num">77 % (57 to 90)</td>' in shown
+    assert (
+        '<th scope="row">After</th><td class="num">3</td><td class="num">too few answers (3 of 20)</td>'
+        in shown
+    )
+    assert client.get("/admin/quizzes/item/statistics/article/999999/").status_code == 404
 
 
 def test_who_may_not_see_items_is_refused_by_name(collected: None) -> None:
     user = get_user_model().objects.create_user("omar", password="correct horse staple", is_staff=True)
     client, item = Client(), stock(1)[0]
     client.force_login(user)
-    for address in ("statistics/", f"{item.pk}/statistics/", "statistics/article/fixed-rule/"):
+    for address in ("statistics/", f"{item.pk}/statistics/", "statistics/article/1/"):
         refused = client.get(f"/admin/quizzes/item/{address}")
         assert refused.status_code == 403
         assert "Can view item" in refused.text
