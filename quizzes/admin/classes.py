@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import Any
 
 import segno
-from django import forms
 from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
@@ -18,11 +17,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST, require_safe
 
-from fundamentals import kinds
 from fundamentals.desk_admin import DeskAdmin
 from quizzes import class_report, gradebook
 from quizzes.admin.exchange_pages import needs
-from quizzes.models import Assignment, Response, SchoolClass
+from quizzes.models import Response, SchoolClass
 from quizzes.models.classes import new_code
 
 may_see = needs("quizzes.view_schoolclass", "Can view class")
@@ -186,76 +184,3 @@ def _page(
         "may_change": request.user.has_perm("quizzes.change_schoolclass"),
     }
     return TemplateResponse(request, f"admin/quizzes/schoolclass/{name}.html", frame | context)
-
-
-class AssignmentForm(forms.ModelForm):
-    kinds = forms.MultipleChoiceField(
-        choices=kinds.CHOICES,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="For a practice: ten tools of these kinds; none ticked means all four.",
-    )
-    due_at = forms.SplitDateTimeField(
-        label="Due",
-        required=False,
-        widget=forms.SplitDateTimeWidget(
-            date_format="%Y-%m-%d",
-            time_format="%H:%M",
-            date_attrs={"type": "date", "aria-label": "Due date"},
-            time_attrs={"type": "time", "aria-label": "Due time"},
-        ),
-        help_text="Later ones are taken and marked late.",
-    )
-    slugs = forms.CharField(
-        label="Or exactly these items",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="For a practice: slugs of live items, one a line, twelve at most. They go before the kinds.",
-    )
-
-    class Meta:
-        model = Assignment
-        fields = ("school_class", "title", "mode", "due_at", "kinds")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        classes = self.fields["school_class"].widget
-        classes.can_add_related = classes.can_change_related = classes.can_view_related = False
-        if self.instance.pk:
-            self.fields["slugs"].initial = "\n".join(self.instance.items.values_list("slug", flat=True))
-
-    def clean_slugs(self) -> list[Any]:
-        from quizzes.models import Item
-
-        wanted = self.cleaned_data["slugs"].split()
-        found = {item.slug: item for item in Item.objects.live().filter(slug__in=wanted)}
-        unknown = [slug for slug in wanted if slug not in found]
-        if unknown:
-            raise forms.ValidationError(f"No live item has this slug: {', '.join(unknown[:5])}.")
-        if len(found) > 12:
-            raise forms.ValidationError("Twelve items at most.")
-        return list(found.values())
-
-
-@admin.register(Assignment)
-class AssignmentAdmin(DeskAdmin):
-    form = AssignmentForm
-    fields = ("school_class", "title", "mode", "due_at", "kinds", "slugs")
-    list_display = ("title", "school_class", "mode", "due_at")
-    list_select_related = ("school_class",)
-    ordering = ("-created_at",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Assignment]:
-        return Assignment.objects.filter(school_class__in=SchoolClass.objects.of(request.user))
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "school_class":
-            kwargs["queryset"] = SchoolClass.objects.of(request.user)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        form.instance.items.set(form.cleaned_data["slugs"])
-
-    def response_add(self, request: HttpRequest, obj: Assignment, *args: Any) -> HttpResponseBase:
-        return redirect("admin:quizzes_schoolclass_report", obj.school_class_id)
