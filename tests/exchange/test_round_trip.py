@@ -34,6 +34,7 @@ def there_and_back(form: Format, texts: list[ItemText]) -> None:
         (item.slug, "unchanged", [], "") for item in texts
     ]
     assert [row.found.notes for row in rows] == [[] for _ in texts]
+    assert {row.found.given for row in rows} == {values.EVERYTHING}  # no field is passed over in silence
 
 
 @each_format
@@ -136,6 +137,12 @@ def test_what_was_changed_in_another_system_is_read_and_nothing_else(name: str) 
         "tags": ["b", "week 3"],
     }
     assert row.item.sources == item.sources
+
+
+def test_the_record_in_gift_holds_nothing_that_moodle_takes_for_an_id_or_a_tag() -> None:
+    written = formats.write("gift", [sound(claim="[id:x] [tag:y]", tags=["a"])]).decode()
+    comments = "".join(line for line in written.splitlines() if line.startswith("//"))
+    assert (comments.count("[id:"), comments.count("[tag:a]"), comments.count("[tag:y]")) == (1, 1, 0)
 
 
 @given(text=st.text())
