@@ -19,7 +19,7 @@ from quizzes.models.tallies import changing
 
 FIRST_STEP = 200  # answers worked through in the first transaction; the next follow from how long it took
 MOST = 400  # learners in a transaction
-AIM = 0.4  # seconds that a transaction should take
+AIM = 0.3  # seconds that a transaction should take
 SITTING = 8.0  # seconds after which a request answers with how far it has come
 KEPT = ("key_version", "label_right", "check_is_right", "wide", "scored")
 
