@@ -28,6 +28,7 @@ def test_an_instructors_journey(open_page: OpenPage) -> None:
     learner = open_page(f"/fundamentals/{PAGE}/", javascript=False)
     find_it_and_object(learner, item)
     import_a_file_with_a_fault(desk)
+    look_at_the_analysis(desk, item)
     rule_on_it(desk)
     regrade_with_a_dry_run(desk, learner)
     undo(desk, learner)
@@ -107,6 +108,12 @@ def import_a_file_with_a_fault(page: Page) -> None:
     expect(page.locator("#new")).to_contain_text("Hum")
     page.get_by_role("button", name="Import what is ticked").click()
     expect(page.locator("main, #content").first).to_contain_text("1 new, 0 changed")
+
+
+def look_at_the_analysis(page: Page, item: Item) -> None:
+    """One answer is counted, and no figure is made of it."""
+    page.goto(f"/admin/quizzes/item/{item.pk}/statistics/")
+    expect(page.locator("#content")).to_contain_text("too few answers (1 of 20)")
 
 
 def rule_on_it(page: Page) -> None:
