@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F, QuerySet
+
 from fundamentals import kinds
 from fundamentals.models import Article
 from quizzes import calibration, classfigures, confusion, scoring
@@ -60,13 +62,17 @@ def answers_of(school_class: SchoolClass) -> list[Given]:
     ]
 
 
+def begun_in(school_class: SchoolClass) -> QuerySet[Attempt]:
+    """The members' attempts begun since they joined: of any other the class sees a part at the most."""
+    return Attempt.objects.filter(
+        learner__enrolments__school_class=school_class,
+        created_at__gte=F("learner__enrolments__joined_at"),
+    )
+
+
 def members_of(school_class: SchoolClass, answers: list[Given]) -> list[Member]:
     asked = list(school_class.assignments.all())
-    attempts = list(
-        Attempt.objects.filter(learner__enrolments__school_class=school_class, assignment__in=asked).order_by(
-            "created_at"
-        )
-    )
+    attempts = list(begun_in(school_class).filter(assignment__in=asked).order_by("created_at"))
     scores = _by_attempt(answers)
     last = dict(
         school_class.answers().order_by("answered_at").values_list("learner_id", "answered_at")
@@ -175,9 +181,7 @@ def _items(rows: list[tuple[int, int, int]]) -> list[tuple[Item, int, int]]:
 
 def _before_after(school_class: SchoolClass, answers: list[Given]) -> list[tuple[float, float]]:
     """Each member's share right in the first check-up of the class's time, and in the last."""
-    checkups = Attempt.objects.filter(
-        learner__enrolments__school_class=school_class, mode="checkup", counts=True, finished_at__isnull=False
-    )
+    checkups = begun_in(school_class).filter(mode="checkup", counts=True, finished_at__isnull=False)
     scores, order = (
         _by_attempt(answers),
         list(checkups.order_by("finished_at").values_list("pk", "learner_id")),

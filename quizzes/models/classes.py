@@ -121,6 +121,7 @@ class Enrolment(models.Model):
     def leave(self) -> None:
         from quizzes.models.tallies import changing
 
+        Learner.held(self.learner)  # no answer may come between what statistics hold before and after
         with changing([self.learner]):
             self.delete()
             _keep_in_step(self.learner)

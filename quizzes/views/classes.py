@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from config.writes import write_transaction
-from quizzes.access import current_learner, private, remember, same_origin
+from quizzes.access import come_again, current_learner, learner_key, private, remember, same_origin
 from quizzes.forms_classes import JoinForm
 from quizzes.models import Enrolment, Learner, SchoolClass
 from quizzes.models.classes import MEMBERS, plain_code
@@ -34,6 +34,8 @@ def join(request: HttpRequest, code: str = "") -> HttpResponseBase:
     form = JoinForm(found, own, request.POST)
     if not form.is_valid():
         return _show(request, found, own, form, 422)
+    if again := come_again(request):
+        return again
     try:
         with write_transaction():
             return _enrol(request, learner, form)
@@ -47,7 +49,8 @@ def _enrol(request: HttpRequest, learner: Learner | None, form: JoinForm) -> Htt
         return render(
             request, "quizzes/join.html", {"error": "This class has just been deleted."}, status=404
         )
-    member = Learner.held(learner)
+    key = learner_key(request)
+    member = Learner.held(learner) if learner or not key else Learner.named(key)
     own = held.enrolments.filter(learner=member).first() if member.pk else None
     again = JoinForm(held, own, request.POST)
     if not again.is_valid():  # somebody took the name, or the class was closed, a moment ago

@@ -5,9 +5,11 @@ from random import Random
 
 import pytest
 from django.contrib.auth.models import User
+from django.test import Client
 from django.utils import timezone
 
 from fundamentals import kinds
+from quizzes.class_report import begun_in
 from quizzes.models import Assignment, Enrolment, Item, Learner, SchoolClass
 from tests.quizzes.samples import stock
 from tests.quizzes.walk import Reader
@@ -67,6 +69,38 @@ def test_joining_again_changes_the_name_alone(reader: Reader, school_class: Scho
     enrolment = school_class.enrolments.get()
     assert (enrolment.display_name, enrolment.joined_at) == ("Kim <b>", since)
     assert "Kim &lt;b&gt;" in reader.client.get("/progress/").text
+
+
+def test_a_double_click_on_joining_makes_one_member(school_class: SchoolClass) -> None:
+    browser, address = Client(headers={"origin": "http://testserver"}), "/join/ABCDEFGH/"
+    first = browser.post(address, {"name": "Kim"})
+    assert (first.status_code, first.headers["Location"]) == (307, f"{address}?again")
+    assert not Learner.objects.exists()
+    for _ in range(2):  # both copies come round with the key of the cookie
+        assert browser.post(f"{address}?again", {"name": "Kim"}).status_code == 302
+    assert [member.display_name for member in school_class.enrolments.all()] == ["Kim"]
+    assert "You are there as Kim" in browser.get("/progress/").text
+
+
+def test_two_classes_of_one_learner_see_each_from_its_own_joining_on(
+    reader: Reader, school_class: SchoolClass, items: list[Item]
+) -> None:
+    later = SchoolClass.objects.create(name="Grading", code="JKMNPQRS")
+    join(reader)
+    reader.attempt()
+    join(reader, code="JKMNPQRS")
+    assert (school_class.answers().count(), later.answers().count()) == (10, 0)
+
+
+def test_a_check_up_begun_before_joining_is_not_compared(
+    reader: Reader, school_class: SchoolClass, items: list[Item]
+) -> None:
+    token = reader.start("checkup")
+    join(reader)
+    reader.finish(token)
+    assert not begun_in(school_class).exists()
+    reader.finish(reader.start("practice"))
+    assert begun_in(school_class).count() == 1
 
 
 def test_a_closed_class_takes_nobody_and_keeps_its_members(reader: Reader, school_class: SchoolClass) -> None:
