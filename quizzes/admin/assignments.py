@@ -33,7 +33,7 @@ class AssignmentForm(forms.ModelForm):
             date_attrs={"type": "date", "aria-label": "Due date"},
             time_attrs={"type": "time", "aria-label": "Due time"},
         ),
-        help_text="Later ones are taken and marked late.",
+        help_text="In UTC. Later ones are taken and marked late.",
     )
     slugs = forms.CharField(
         label="Or exactly these items",

@@ -1,5 +1,6 @@
 """Joining a class with its code: what it is told, what it sees, and leaving."""
 
+import re
 from datetime import timedelta
 from random import Random
 
@@ -175,6 +176,7 @@ def test_an_assigned_check_up_is_started_done_and_late(
     join(reader)
     page = reader.client.get("/quiz/").text
     assert "By Friday" in page
+    assert re.search(r"by \w+ \d+ \w+, \d\d:\d\d UTC", page)
     assert "past its date" in page
     token = reader.start("checkup", assignment=task.pk)
     assert "Go on" in reader.client.get("/progress/").text
