@@ -107,7 +107,7 @@ def lot(numbers: range, bank: list[Any], traits: list[tuple[float, float]], chan
             })  # fmt: skip
         people.append({
             "id": number + 1, "key": f"k{number}", "merged_into_id": None, "theta": 0.0, "answers": EACH, "hits": hits, "created_at": begun,
-            **dict.fromkeys(("kind_means", "kind_hits", "mastery", "certainty", "schedule"), "{}"), "subtypes": "[]", "classes": "[]",
+            **dict.fromkeys(("kind_means", "kind_hits", "mastery", "certainty", "schedule"), "{}"), "subtypes": "[]", "classes": "[]", "joined": "{}",
         })  # fmt: skip
     return people, attempts, given
 

@@ -128,8 +128,9 @@ class Enrolment(models.Model):
 
 
 def _keep_in_step(learner: Learner) -> None:
-    learner.classes = sorted(learner.enrolments.values_list("school_class_id", flat=True))
-    learner.save(update_fields=["classes"])
+    since = dict(learner.enrolments.order_by("school_class").values_list("school_class_id", "joined_at"))
+    learner.classes, learner.joined = list(since), {str(key): at.isoformat() for key, at in since.items()}
+    learner.save(update_fields=["classes", "joined"])
 
 
 def carry_over(learner: Learner, other: Learner) -> None:

@@ -57,6 +57,7 @@ class Learner(models.Model):
     subtypes = models.JSONField(default=list)  # of the items answered so far: any other is new to the learner
     schedule = models.JSONField(default=dict)  # concept -> its card of the fsrs package, once it was graded
     classes = models.JSONField(default=list)  # numbers of the classes this learner is in; see models.classes
+    joined = models.JSONField(default=dict)  # number of each of these classes -> since when, as ISO says it
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: models.Manager[Learner] = models.Manager()

@@ -133,7 +133,8 @@ def ended(attempt: Attempt, given: Sequence[Response]) -> None:
     learner, found = attempt.learner, counted(attempt, given)
     if learner is None or not found:
         return
-    classes, changes = joined([learner.pk]).get(learner.pk, {}) if learner.classes else {}, {}
+    classes = {int(group): datetime.fromisoformat(since) for group, since in learner.joined.items()}
+    changes: dict[Key, Tally] = {}
     for answer in found:
         for key in answer.keys(classes):
             tallying.rest(changes.setdefault(key, Tally()), answer, learner.answers, learner.hits)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from fundamentals import kinds
 from quizzes.models import Attempt, Learner, Response
+from quizzes.models.classes import Enrolment, SchoolClass
 from tests.quizzes.samples import stock
 from tests.quizzes.walk import Reader, open_question, play, said
 
@@ -65,8 +66,11 @@ def test_a_first_answer(reader: Reader) -> None:
 @pytest.mark.parametrize("mode", ["practice", "checkup"])
 @pytest.mark.parametrize("right", [True, False])
 def test_the_answer_that_ends_an_attempt(reader: Reader, mode: str, right: bool) -> None:
+    """Of a member of two classes, who all count it."""
     stock(12)
     reader.answer(reader.start())
+    for name in ("Sound post", "Colour"):
+        Enrolment.join(SchoolClass.objects.create(name=name), reader.learner, "Ada", timezone.now())
     attempt = Attempt.start(mode, list(PLAN), reader.learner, timezone.now(), seed=3)
     for _ in range(7):
         play(attempt, reader.learner, timezone.now())
