@@ -20,7 +20,7 @@ from quizzes.models.tallies import ItemTally, add, joined, logs, refresh
 from quizzes.tallying import NAMES, NO_CLASS, Key, Tally
 
 CHUNK = 500  # learners whose answers are read at once
-BATCH = 100  # rows, or items, in one write transaction
+BATCH = 40  # rows, or items, in one write transaction
 
 Progress = Callable[[int, int], None]  # learners done, of how many
 
