@@ -63,6 +63,14 @@ class AssignmentForm(forms.ModelForm):
             raise forms.ValidationError(f"At most {MOST} items.")
         return list(found.values())
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("mode") == "checkup" and (data.get("kinds") or data.get("slugs")):
+            self.add_error(
+                "mode", "A check-up asks about all four kinds. For chosen kinds or items, take the practice."
+            )
+        return data
+
 
 @admin.register(Assignment)
 class AssignmentAdmin(DeskAdmin):

@@ -137,6 +137,8 @@ def test_something_is_asked_of_the_class(instructor: Client, school_class: Schoo
     }  # fmt: skip
     wrong = instructor.post("/admin/quizzes/assignment/add/", form | {"slugs": "no-such-item"})
     assert "No live item has this slug: no-such-item." in wrong.text
+    wrong = instructor.post("/admin/quizzes/assignment/add/", form | {"mode": "checkup"})
+    assert "A check-up asks about all four kinds." in wrong.text
     answered = instructor.post("/admin/quizzes/assignment/add/", form)
     assert answered.headers["Location"] == f"/admin/quizzes/schoolclass/{school_class.pk}/report/"
     assert Assignment.objects.get().items.count() == 3
